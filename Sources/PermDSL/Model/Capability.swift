@@ -1,0 +1,228 @@
+/// Which list a table describes.
+public enum CapabilityKind: String, Sendable, Hashable, CaseIterable {
+  /// The first 64 bytes; `id` is the header layout.
+  case header
+  /// In the list from the Capabilities Pointer.
+  case standard
+  /// In the list from 100h.
+  case extended
+}
+
+/// A capability (or header) with everything that can be said of it: hardware's side and the guest's.
+///
+/// In `Model.capabilities` the policies are those of the table itself; in `Profile.capabilities` they are what the
+/// profile makes of them.
+public struct Capability: Sendable, Hashable {
+  public var kind: CapabilityKind
+  public var id: Int
+  public var name: String
+  /// Text of the `///` lines, joined by newlines.
+  public var documentation: String
+  /// `spec "..."`.
+  public var spec: String?
+  /// Chooses between tables of one ID; nil: taken when no other fits.
+  public var match: Expression?
+  /// Length in bytes; the last whose guard holds. Empty: the end of the last register.
+  public var lengths: [Guarded<Expression>]
+  /// Not nil: its presence implies an extended config space where this is true.
+  public var extendedList: Expression?
+  /// `let` names, expanded, for messages and emitters.
+  public var lets: [Let]
+  /// Registers in source order; the first is the implicit `Header`, except for kind `header`.
+  public var registers: [Register]
+  /// Arrays in source order; `Register.array` points here.
+  public var arrays: [RegisterArray]
+  /// Policy of the bytes that no register describes.
+  public var body: [Guarded<Policy>]
+  /// Whether it is hidden; the last whose guard holds. Empty: shown.
+  public var visibility: [Guarded<Visibility>]
+  /// Hook bindings in order.
+  public var bindings: [Binding]
+  /// The name in the source.
+  public var origin: SourceRange
+
+  public init(
+    kind: CapabilityKind, id: Int, name: String, documentation: String, spec: String?, match: Expression?,
+    lengths: [Guarded<Expression>], extendedList: Expression?, lets: [Let], registers: [Register],
+    arrays: [RegisterArray], body: [Guarded<Policy>], visibility: [Guarded<Visibility>], bindings: [Binding],
+    origin: SourceRange
+  ) {
+    self.kind = kind
+    self.id = id
+    self.name = name
+    self.documentation = documentation
+    self.spec = spec
+    self.match = match
+    self.lengths = lengths
+    self.extendedList = extendedList
+    self.lets = lets
+    self.registers = registers
+    self.arrays = arrays
+    self.body = body
+    self.visibility = visibility
+    self.bindings = bindings
+    self.origin = origin
+  }
+}
+
+/// Whether a capability stands in the list that the guest walks.
+public enum Visibility: Hashable, Sendable {
+  case shown
+  /// Unlinked; the policy of its body, nil: the profile's `hidden`.
+  case hidden(body: Policy?)
+}
+
+/// A `let` name.
+public struct Let: Sendable, Hashable {
+  public var name: String
+  public var value: Expression
+  public var origin: SourceRange
+
+  public init(name: String, value: Expression, origin: SourceRange) {
+    self.name = name
+    self.value = value
+    self.origin = origin
+  }
+}
+
+/// A register: 8, 16, 32 or 64 bits named by the specification.
+public struct Register: Sendable, Hashable {
+  public var name: String
+  public var documentation: String
+  public var spec: String?
+  /// Byte offset from the start of the capability, or of the array's element.
+  public var offset: Expression
+  /// 8, 16, 32 or 64.
+  public var bitWidth: Int
+  /// When it exists.
+  public var condition: Guard
+  /// Index into `Capability.arrays`.
+  public var array: Int?
+  /// Fields in source order; a register without braces has one of its own name and width.
+  public var fields: [Field]
+  /// Whether the fields were written out.
+  public var isDescribed: Bool
+  /// The name in the source.
+  public var origin: SourceRange
+
+  public init(
+    name: String, documentation: String, spec: String?, offset: Expression, bitWidth: Int, condition: Guard,
+    array: Int?, fields: [Field], isDescribed: Bool, origin: SourceRange
+  ) {
+    self.name = name
+    self.documentation = documentation
+    self.spec = spec
+    self.offset = offset
+    self.bitWidth = bitWidth
+    self.condition = condition
+    self.array = array
+    self.fields = fields
+    self.isDescribed = isDescribed
+    self.origin = origin
+  }
+}
+
+/// A field: bits of a register with one meaning, one hardware access and one policy.
+public struct Field: Sendable, Hashable {
+  /// `reserved` for reserved bits.
+  public var name: String
+  public var documentation: String
+  public var msb: Int
+  public var lsb: Int
+  public var access: HardwareAccess
+  /// Index into `Model.enumerations`.
+  public var enumeration: Int?
+  /// When it exists, beyond the register's own condition.
+  public var condition: Guard
+  /// Policies, weakest first; the last whose guard holds is in force. Never empty, and the first always holds.
+  public var policies: [Guarded<Policy>]
+  /// The name in the source.
+  public var origin: SourceRange
+  /// The bit range in the source, `[15:11]`.
+  public var bitsOrigin: SourceRange
+  /// The access word in the source.
+  public var accessOrigin: SourceRange
+
+  public init(
+    name: String, documentation: String, msb: Int, lsb: Int, access: HardwareAccess, enumeration: Int?,
+    condition: Guard, policies: [Guarded<Policy>], origin: SourceRange, bitsOrigin: SourceRange,
+    accessOrigin: SourceRange
+  ) {
+    self.name = name
+    self.documentation = documentation
+    self.msb = msb
+    self.lsb = lsb
+    self.access = access
+    self.enumeration = enumeration
+    self.condition = condition
+    self.policies = policies
+    self.origin = origin
+    self.bitsOrigin = bitsOrigin
+    self.accessOrigin = accessOrigin
+  }
+
+  /// Width in bits.
+  public var bitWidth: Int { msb - lsb + 1 }
+  /// The bits of the field in its register.
+  public var mask: UInt64 { (bitWidth >= 64 ? ~0 : (1 << UInt64(bitWidth)) - 1) << UInt64(lsb) }
+}
+
+/// Registers that repeat.
+public struct RegisterArray: Sendable, Hashable {
+  public var name: String
+  public var documentation: String
+  /// Number of elements.
+  public var count: Expression
+  /// Byte offset of element 0 from the start of the capability.
+  public var offset: Expression
+  /// Bytes from one element to the next; constant.
+  public var stride: Int
+  /// When it exists.
+  public var condition: Guard
+  public var origin: SourceRange
+
+  public init(
+    name: String, documentation: String, count: Expression, offset: Expression, stride: Int, condition: Guard,
+    origin: SourceRange
+  ) {
+    self.name = name
+    self.documentation = documentation
+    self.count = count
+    self.offset = offset
+    self.stride = stride
+    self.condition = condition
+    self.origin = origin
+  }
+}
+
+/// An enumeration of values a field may have.
+public struct Enumeration: Sendable, Hashable {
+  /// A value and its name.
+  public struct Case: Sendable, Hashable {
+    public var name: String
+    public var documentation: String
+    public var value: Int
+    public var origin: SourceRange
+
+    public init(name: String, documentation: String, value: Int, origin: SourceRange) {
+      self.name = name
+      self.documentation = documentation
+      self.value = value
+      self.origin = origin
+    }
+  }
+
+  public var name: String
+  public var documentation: String
+  public var bitWidth: Int
+  public var cases: [Case]
+  public var origin: SourceRange
+
+  public init(name: String, documentation: String, bitWidth: Int, cases: [Case], origin: SourceRange) {
+    self.name = name
+    self.documentation = documentation
+    self.bitWidth = bitWidth
+    self.cases = cases
+    self.origin = origin
+  }
+}

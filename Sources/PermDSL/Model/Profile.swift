@@ -1,0 +1,97 @@
+/// A whole policy: settings, and every capability as this profile sees it.
+public struct Profile: Sendable, Hashable {
+  /// What a read-modify-write does with neighbouring RW1C bits.
+  public enum Writeback: String, Sendable, CaseIterable {
+    /// Writes back what was read: a set status bit is cleared.
+    case plain
+    /// Writes them as 0.
+    case rw1cSafe = "rw1c_safe"
+  }
+
+  /// Where offsets count from in the tail of a capability that a later one cuts.
+  public enum Overlap: String, Sendable, CaseIterable {
+    case restart, keep
+  }
+
+  public var name: String
+  public var documentation: String
+  public var spec: String?
+  /// The profile it is derived from.
+  public var base: String?
+  /// Bytes that belong to no capability: `raw`, `none` or `blank`. Nil: not stated (an error is reported).
+  public var gaps: Policy?
+  /// Bodies of hidden capabilities: `raw`, `none` or `blank`.
+  public var hidden: Policy?
+  /// Whether capabilities with an unknown ID stay in the list.
+  public var keepsUnknown: Bool?
+  public var writeback: Writeback
+  public var overlap: Overlap
+  /// Names of laws.
+  public var claims: [String]
+  /// Headers and capabilities with this profile's policies, in order of kind (header, standard, extended), id,
+  /// those with `match` first, then name.
+  public var capabilities: [Capability]
+  public var origin: SourceRange
+
+  public init(
+    name: String, documentation: String, spec: String?, base: String?, gaps: Policy?, hidden: Policy?,
+    keepsUnknown: Bool?, writeback: Writeback, overlap: Overlap, claims: [String], capabilities: [Capability],
+    origin: SourceRange
+  ) {
+    self.name = name
+    self.documentation = documentation
+    self.spec = spec
+    self.base = base
+    self.gaps = gaps
+    self.hidden = hidden
+    self.keepsUnknown = keepsUnknown
+    self.writeback = writeback
+    self.overlap = overlap
+    self.claims = claims
+    self.capabilities = capabilities
+    self.origin = origin
+  }
+}
+
+/// An accepted finding: `allow <id> "reason"`.
+public struct Allowance: Sendable, Hashable {
+  public var id: DiagnosticID
+  public var reason: String
+  /// Findings whose primary label lies in here are accepted.
+  public var scope: SourceRange
+  public var origin: SourceRange
+
+  public init(id: DiagnosticID, reason: String, scope: SourceRange, origin: SourceRange) {
+    self.id = id
+    self.reason = reason
+    self.scope = scope
+    self.origin = origin
+  }
+}
+
+/// Everything the tables say, with names resolved.
+public struct Model: Sendable {
+  public var files: [SourceFile]
+  public var hooks: [Hook]
+  public var enumerations: [Enumeration]
+  /// As the tables themselves say, in order of kind, id, match, name.
+  public var capabilities: [Capability]
+  /// In source order, bases before what is derived from them.
+  public var profiles: [Profile]
+  public var allowances: [Allowance]
+
+  public init(
+    files: [SourceFile], hooks: [Hook], enumerations: [Enumeration], capabilities: [Capability],
+    profiles: [Profile], allowances: [Allowance]
+  ) {
+    self.files = files
+    self.hooks = hooks
+    self.enumerations = enumerations
+    self.capabilities = capabilities
+    self.profiles = profiles
+    self.allowances = allowances
+  }
+
+  /// A profile by name.
+  public func profile(named name: String) -> Profile? { profiles.first { $0.name == name } }
+}

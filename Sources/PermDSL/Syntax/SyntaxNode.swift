@@ -1,0 +1,80 @@
+/// A child of a node.
+public enum SyntaxElement: Sendable {
+  case node(SyntaxNode)
+  case token(Token)
+}
+
+/// A node of the lossless tree: its tokens, printed in order with their trivia, are the source.
+public final class SyntaxNode: Sendable {
+  /// What this node is; the shape of each kind stands beside it.
+  public let kind: SyntaxKind
+  /// Children in source order.
+  public let elements: [SyntaxElement]
+  /// From the first byte of the first present token to the last, without leading trivia; empty where all is missing.
+  public let range: Range<Int>
+
+  /// A node over its children; `position` places a node without tokens.
+  public init(_ kind: SyntaxKind, _ elements: [SyntaxElement], at position: Int = 0) {
+    self.kind = kind
+    self.elements = elements
+    var lower: Int?
+    var upper: Int?
+    for element in elements {
+      let range: Range<Int>
+      switch element {
+      case .node(let node): range = node.range
+      case .token(let token): range = token.kind == .newline ? token.range.lowerBound..<token.range.lowerBound : token.range
+      }
+      guard !range.isEmpty else { continue }
+      if lower == nil { lower = range.lowerBound }
+      upper = range.upperBound
+    }
+    self.range = (lower ?? position)..<(upper ?? lower ?? position)
+  }
+
+  /// Child nodes, `unexpected` ones left out.
+  public var nodes: [SyntaxNode] {
+    elements.compactMap { if case .node(let node) = $0, node.kind != .unexpected { node } else { nil } }
+  }
+
+  /// Direct child tokens that are present, newlines left out.
+  public var tokens: [Token] {
+    elements.compactMap {
+      if case .token(let token) = $0, !token.isMissing, token.kind != .newline { token } else { nil }
+    }
+  }
+
+  /// The first child of a kind.
+  public func child(_ kind: SyntaxKind) -> SyntaxNode? {
+    nodes.first { $0.kind == kind }
+  }
+
+  /// All children of a kind.
+  public func children(_ kind: SyntaxKind) -> [SyntaxNode] {
+    nodes.filter { $0.kind == kind }
+  }
+
+  /// Child expressions in order.
+  public var expressions: [SyntaxNode] {
+    nodes.filter(\.kind.isExpression)
+  }
+
+  /// The first present token of a kind.
+  public func token(_ kind: TokenKind) -> Token? {
+    tokens.first { $0.kind == kind }
+  }
+}
+
+/// A parsed file.
+public struct SyntaxTree: Sendable {
+  /// The file.
+  public let source: SourceFile
+  /// A node of kind `file`.
+  public let root: SyntaxNode
+
+  /// A tree over its source.
+  public init(source: SourceFile, root: SyntaxNode) {
+    self.source = source
+    self.root = root
+  }
+}

@@ -1,0 +1,166 @@
+/// An error of an access.
+public struct ConfigError: Error, Sendable, Equatable {
+  /// What went wrong.
+  public enum Code: UInt8, Sendable {
+    /// The access does not lie in the config space; nothing was touched.
+    case outOfRange
+    /// The device or host did not answer; effects of earlier pieces stay.
+    case deviceFailed
+    /// The device's config space is not of a size that exists (256 or 4096 bytes).
+    case badSize
+    /// The tables are of another format version or damaged.
+    case badTables
+    /// No header table describes this header layout.
+    case unknownHeader
+  }
+
+  /// What went wrong.
+  public var code: Code
+  /// Byte position in config space.
+  public var position: Int
+  /// Bytes that were to be accessed there.
+  public var byteWidth: Int
+
+  /// An error at a place.
+  public init(_ code: Code, position: Int = 0, byteWidth: Int = 0) {
+    self.code = code
+    self.position = position
+    self.byteWidth = byteWidth
+  }
+}
+
+/// D-states that PMCSR can name.
+///
+/// Source: PCIe 6.0 §5.3.1 "Device Power Management States (D-States) of a Function".
+public enum PowerState: UInt8, Sendable, CaseIterable, Comparable {
+  case d0 = 0
+  case d1 = 1
+  case d2 = 2
+  case d3hot = 3
+
+  /// Deeper states come later.
+  public static func < (a: PowerState, b: PowerState) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Bits of one dword of the device's config space, found through a table.
+public struct ConfigPlace: Sendable, Equatable {
+  /// Byte position of the dword, a multiple of 4 for a capability at such a position.
+  public var position: Int
+  /// Lowest bit in the dword.
+  public var lsb: Int
+  /// Width in bits, 1 to 32.
+  public var bitWidth: Int
+
+  /// A place.
+  @inlinable
+  public init(position: Int, lsb: Int, bitWidth: Int) {
+    self.position = position
+    self.lsb = lsb
+    self.bitWidth = bitWidth
+  }
+
+  /// The bits in the dword.
+  @inlinable
+  public var mask: UInt32 { (bitWidth >= 32 ? ~0 : (1 << UInt32(bitWidth)) - 1) << UInt32(lsb) }
+}
+
+/// A request to change the power state, with what the device's own registers say of it.
+public struct PowerRequest: Sendable, Equatable {
+  /// The state that the guest asks for.
+  public var state: PowerState
+  /// PowerState in PMCSR.
+  public var place: ConfigPlace
+  /// D1_Support and D2_Support of PMC.
+  public var supportsD1: Bool
+  public var supportsD2: Bool
+  /// Version of the capability.
+  public var version: Int
+
+  /// A request.
+  public init(state: PowerState, place: ConfigPlace, supportsD1: Bool, supportsD2: Bool, version: Int) {
+    self.state = state
+    self.place = place
+    self.supportsD1 = supportsD1
+    self.supportsD2 = supportsD2
+    self.version = version
+  }
+}
+
+/// How a function is reset.
+public enum ResetMethod: String, Sendable {
+  /// Initiate_FLR of the PCI Express capability.
+  case functionLevelReset = "flr"
+  /// Initiate_FLR of the Advanced Features capability.
+  case advancedFeatures = "af-flr"
+}
+
+/// A real function: its config registers, and what the host does for it.
+///
+/// The runtime reads and writes naturally aligned pieces of 1, 2 or 4 bytes. A throwing requirement aborts the
+/// access with `ConfigError.Code.deviceFailed`. Actions return false for a refusal, which the guest does not see.
+public protocol PassthroughFunction: ~Copyable {
+  /// Bytes of config space: 256 or 4096.
+  var configSize: Int { get }
+
+  /// Reads a naturally aligned piece of 1, 2 or 4 bytes; the value is zero-extended.
+  mutating func readConfig(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32
+
+  /// Writes a naturally aligned piece of 1, 2 or 4 bytes.
+  mutating func writeConfig(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError)
+
+  /// The state that the host put the function in.
+  var powerState: PowerState { get }
+
+  /// Makes the transition, synchronously, or refuses.
+  mutating func setPowerState(_ request: PowerRequest) -> Bool
+
+  /// Resets the function; config registers that the host saved are restored by it.
+  mutating func resetFunction(_ method: ResetMethod) -> Bool
+
+  /// Sets Max_Read_Request_Size, in bytes; `place` is the field.
+  mutating func setReadRequestSize(_ bytes: Int, at place: ConfigPlace) -> Bool
+
+  /// The guest set Interrupt Disable; `place` is that bit. The host masks the interrupt in its own way.
+  mutating func maskINTx(at place: ConfigPlace)
+
+  /// The guest cleared Interrupt Disable.
+  mutating func unmaskINTx(at place: ConfigPlace)
+
+  /// Whether MSI is the interrupt type that the host set up.
+  var isMSIActive: Bool { get }
+
+  /// Log2 of the number of MSI vectors that the host gave.
+  var msiVectorLog2Limit: Int { get }
+
+  /// Reads 4 bytes of VPD; nil: failed.
+  mutating func readVPD(at address: Int) -> UInt32?
+
+  /// Writes 4 bytes of VPD; false: failed.
+  mutating func writeVPD(_ value: UInt32, at address: Int) -> Bool
+
+  /// Mappings of memory BARs must be gone when this returns: the device is about to stop decoding.
+  mutating func revokeMappings()
+
+  /// The base address registers are about to be written back to a device that lost them.
+  mutating func willRestoreBARs()
+
+  /// Whether memory BARs may be reached has changed: function awake and memory enabled by the guest.
+  mutating func memoryReachabilityChanged(_ isReachable: Bool)
+}
+
+extension PassthroughFunction where Self: ~Copyable {
+  /// No MSI through the host.
+  public var isMSIActive: Bool { false }
+  /// No MSI vectors.
+  public var msiVectorLog2Limit: Int { 0 }
+  /// No VPD.
+  public mutating func readVPD(at address: Int) -> UInt32? { nil }
+  /// No VPD.
+  public mutating func writeVPD(_ value: UInt32, at address: Int) -> Bool { false }
+  /// Nothing is mapped.
+  public mutating func revokeMappings() {}
+  /// Nothing to note.
+  public mutating func willRestoreBARs() {}
+  /// Nothing is mapped.
+  public mutating func memoryReachabilityChanged(_ isReachable: Bool) {}
+}
