@@ -7,7 +7,7 @@
 /// | 2 | `extended_list` program, 0: none |
 /// | 3, 4 | number of keys, index of their programs (one word each) |
 /// | 5, 6 | number of variants, index of the first (`Variant.stride` words each) |
-/// | 7 | number of fixed bytes that the `where` and key programs read, counted from the start of the capability |
+/// | 7 | program of `function.device_type`, where this capability is the one that says it, 0: none |
 ///
 /// All indices count words from the start of the page; programs are `TableProgram`s. A key's value is compared as its
 /// low 32 bits.

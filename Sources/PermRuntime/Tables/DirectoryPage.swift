@@ -43,7 +43,11 @@ public enum DirectoryPage {
 
     /// Settings by their parts.
     public init(
-      gaps: BytePolicy, hidden: BytePolicy, keepsUnknown: Bool, isRW1CSafe: Bool, overlapRestarts: Bool
+      gaps: BytePolicy,
+      hidden: BytePolicy,
+      keepsUnknown: Bool,
+      isRW1CSafe: Bool,
+      overlapRestarts: Bool
     ) {
       self.gaps = gaps
       self.hidden = hidden

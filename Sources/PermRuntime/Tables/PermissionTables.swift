@@ -8,7 +8,10 @@ public protocol PermissionTables {
   var pageCount: Int { get }
 
   /// Lends the words of a page; an index out of range lends an empty span.
-  func withPage<Result>(_ index: Int, _ body: (Span<UInt32>) -> Result) -> Result
+  func withPage<Result, Failure: Error>(
+    _ index: Int,
+    _ body: (Span<UInt32>) throws(Failure) -> Result
+  ) throws(Failure) -> Result
 }
 
 /// Tables in memory, as the compiler makes them.
@@ -25,9 +28,12 @@ public struct TableImage: PermissionTables, Sendable, Equatable {
   public var pageCount: Int { pages.count }
 
   /// Lends the words of a page; an index out of range lends an empty span.
-  public func withPage<Result>(_ index: Int, _ body: (Span<UInt32>) -> Result) -> Result {
+  public func withPage<Result, Failure: Error>(
+    _ index: Int,
+    _ body: (Span<UInt32>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let page = pages.indices.contains(index) ? pages[index] : []
-    return body(page.span)
+    return try body(page.span)
   }
 }
 

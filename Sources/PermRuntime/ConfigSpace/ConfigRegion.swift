@@ -1,0 +1,71 @@
+/// A capability that the walk found.
+public struct CapabilityInstance: Sendable, Equatable {
+  /// Which list it is in.
+  public var kind: TableKind
+  /// Its ID, as hardware says.
+  public var id: Int
+  /// Byte position of its header.
+  public var position: Int
+  /// Bytes that it takes; 0 where no table says.
+  public var length: Int
+  /// Page that describes it; nil: none.
+  public var page: Int?
+  /// Index of the variant in the page.
+  public var variant: Int
+  /// Whether the guest's list leaves it out.
+  public var isHidden: Bool
+  /// Whether it is a hidden first extended capability, whose header stays as a placeholder.
+  public var isPlaceholder: Bool
+}
+
+/// Bytes with one owner.
+public struct ConfigRegion: Sendable, Equatable {
+  /// Who owns bytes.
+  public enum Owner: Sendable, Equatable {
+    /// The header.
+    case header
+    /// A capability of the guest's list; index into `ConfigSpace.capabilities`.
+    case capability(Int)
+    /// The body of a hidden capability; index into `ConfigSpace.capabilities`.
+    case hidden(Int)
+    /// Nobody.
+    case gap
+  }
+
+  /// Who.
+  public var owner: Owner
+  /// Byte positions.
+  public var range: Range<Int>
+  /// Position that offsets in the table count from.
+  public var base: Int
+}
+
+/// Something wrong with a device's capability lists; the walk survives it.
+public struct ListFinding: Sendable, Equatable {
+  /// What is wrong.
+  public enum Code: String, Sendable {
+    /// A next pointer leads to a capability that was already visited: the list ends there.
+    case loop
+    /// A next pointer leads into the header or beyond the space: the list ends there.
+    case pointerOutOfRange = "pointer-out-of-range"
+    /// The list is longer than the space has room for: it ends there.
+    case tooLong = "too-long"
+    /// Two capabilities claim the same bytes: the later one gets them.
+    case overlap
+    /// A capability reaches beyond its area: its tail is cut.
+    case cut
+    /// A register value that no variant of the table covers: the capability is hidden.
+    case unknownVariant = "unknown-variant"
+    /// No table describes this ID.
+    case unknownID = "unknown-id"
+  }
+
+  /// What is wrong.
+  public var code: Code
+  /// Which list.
+  public var kind: TableKind
+  /// ID of the capability.
+  public var id: Int
+  /// Position of its header, or of the pointer.
+  public var position: Int
+}

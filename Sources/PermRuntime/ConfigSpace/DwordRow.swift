@@ -1,0 +1,55 @@
+/// The dense row of one dword of a function: all that a trapped access needs to know of four bytes.
+///
+/// All masks are little-endian in the dword. A bit read comes from `shadow` where `virt` is set, else from hardware; a bit
+/// written goes to `shadow` where `shadowWrite` is set, to hardware where `deviceWrite` is, else nowhere.
+@frozen
+public struct DwordRow: Sendable, Equatable {
+  /// Bits answered from the shadow.
+  public var virt: UInt32 = 0
+  /// Bits that a guest's write changes in the shadow.
+  public var shadowWrite: UInt32 = 0
+  /// Bits that a guest's write changes on the device; disjoint from `shadowWrite`.
+  public var deviceWrite: UInt32 = 0
+  /// Bits that the device clears when 1 is written.
+  public var rw1c: UInt32 = 0
+  /// The guest-visible stored bits.
+  public var shadow: UInt32 = 0
+  /// Seams, live bytes and hooks.
+  public var control: Control = Control()
+  /// Index of the table line that describes it (`TableLegend.lines`).
+  public var line: UInt32 = 0
+  /// Bits that the specification reserves.
+  public var reserved: UInt32 = 0
+
+  /// A row of hardware that a guest may only read.
+  @inlinable
+  public init() {}
+
+  /// Packed facts beside the masks.
+  @frozen
+  public struct Control: Sendable, Equatable {
+    /// Bits 2:0 a seam after byte 0, 1, 2 (the next byte has another owner); 7:4 bytes that are live when read alone;
+    /// 8 to 10 there are hooks on read, before write, on write; 31:16 index of the first binding.
+    public var word: UInt32 = 0
+
+    /// No seams, no hooks.
+    @inlinable
+    public init() {}
+
+    /// Whether a piece that ends with byte `index` (0 to 2) of the dword must stop there.
+    @inlinable
+    public func hasSeam(after index: Int) -> Bool { word >> UInt32(index) & 1 != 0 }
+
+    /// Whether a read of this byte alone answers from hardware.
+    @inlinable
+    public func isByteLive(_ index: Int) -> Bool { word >> UInt32(4 + index) & 1 != 0 }
+
+    /// Whether any hook of a phase is bound here.
+    @inlinable
+    public func hasHooks(_ phase: HookPhase) -> Bool { word >> (7 + UInt32(phase.rawValue)) & 1 != 0 }
+
+    /// Index of the first binding of this dword.
+    @inlinable
+    public var firstBinding: Int { Int(word >> 16) }
+  }
+}

@@ -1,0 +1,103 @@
+/// One call of a hook: what was accessed, the operands of its footprint, and the function behind it.
+///
+/// A hook reaches config space through its operands only, in the order of its declaration; it names no offset. Operands
+/// declared `reads` cannot be changed.
+public struct HookCall<Function: PassthroughFunction & ~Copyable> {
+  @usableFromInline let core: UnsafeMutablePointer<FunctionCore<Function>>
+  @usableFromInline let binding: BoundHook
+  /// Position of the piece, aligned to its width.
+  public let position: Int
+  /// Width of the piece in bytes: 1, 2 or 4; 0 at open.
+  public let byteWidth: Int
+  /// The value written, in the low bytes; 0 on a read.
+  public let value: UInt32
+  /// Shadow of the dword before the write.
+  @usableFromInline let oldShadow: UInt32
+
+  @usableFromInline
+  init(
+    core: UnsafeMutablePointer<FunctionCore<Function>>,
+    binding: BoundHook,
+    position: Int,
+    byteWidth: Int,
+    value: UInt32,
+    oldShadow: UInt32
+  ) {
+    self.core = core
+    self.binding = binding
+    self.position = position
+    self.byteWidth = byteWidth
+    self.value = value
+    self.oldShadow = oldShadow
+  }
+
+  /// When the hook runs.
+  public var phase: HookPhase { binding.phase }
+
+  /// Number of operands.
+  public var operandCount: Int { Int(binding.operandCount) }
+
+  /// What the embedder said of the function.
+  public var facts: FunctionFacts { core.pointee.facts }
+
+  /// What standard hooks remember.
+  public var state: HookState {
+    get { core.pointee.state }
+    nonmutating _modify { yield &core.pointee.state }
+  }
+
+  /// The function, for host actions.
+  public var function: Function {
+    _read { yield core.pointee.function }
+    nonmutating _modify { yield &core.pointee.function }
+  }
+
+  /// Where an operand lies; width 1 at position 0 for one that the hook does not have.
+  public func place(_ operand: Int) -> ConfigPlace {
+    bound(operand)?.place ?? ConfigPlace(position: 0, lsb: 0, bitWidth: 1)
+  }
+
+  /// The operand as the guest's shadow holds it now.
+  public func shadow(_ operand: Int) -> UInt32 {
+    guard let bound = bound(operand) else { return 0 }
+    return core.pointee.shadowBits(bound.place)
+  }
+
+  /// The operand as the shadow held it before this write.
+  public func oldShadow(_ operand: Int) -> UInt32 {
+    guard let bound = bound(operand) else { return 0 }
+    return core.pointee.shadowBits(bound.place, with: position >> 2, holding: oldShadow)
+  }
+
+  /// The operand's bits in the value that the guest writes; bytes that the piece does not reach are 0.
+  public func written(_ operand: Int) -> UInt32 {
+    guard let bound = bound(operand) else { return 0 }
+    let place = bound.place
+    let shift = (place.position - position) * 8 + place.lsb
+    let shifted = shift >= 0 ? UInt64(value) >> UInt64(shift) : UInt64(value) << UInt64(-shift)
+    return UInt32(truncatingIfNeeded: shifted) & FunctionCore<Function>.lowMask(place)
+  }
+
+  /// The operand as the device holds it.
+  public func device(_ operand: Int) throws(ConfigError) -> UInt32 {
+    guard let bound = bound(operand) else { return 0 }
+    return try core.pointee.deviceBits(bound.place)
+  }
+
+  /// Changes the operand in the shadow; one declared `reads` stays as it is.
+  public func setShadow(_ operand: Int, _ value: UInt32) {
+    guard let bound = bound(operand), bound.isChangeable else { return }
+    core.pointee.setShadowBits(bound.place, value)
+  }
+
+  /// Changes the operand on the device; one declared `reads` stays as it is.
+  public func setDevice(_ operand: Int, _ value: UInt32) throws(ConfigError) {
+    guard let bound = bound(operand), bound.isChangeable else { return }
+    try core.pointee.setDeviceBits(bound.place, value)
+  }
+
+  private func bound(_ operand: Int) -> BoundOperand? {
+    guard operand >= 0, operand < Int(binding.operandCount) else { return nil }
+    return core.pointee.operands[binding.firstOperand + operand]
+  }
+}
