@@ -1,4 +1,4 @@
-/// A capability that the walk found.
+/// The header, or a capability that the walk found.
 public struct CapabilityInstance: Sendable, Equatable {
   /// Which list it is in.
   public var kind: TableKind
@@ -7,24 +7,27 @@ public struct CapabilityInstance: Sendable, Equatable {
   /// Byte position of its header.
   public var position: Int
   /// Bytes that it takes; 0 where no table says.
-  public var length: Int
+  public var length = 0
   /// Page that describes it; nil: none.
   public var page: Int?
   /// Index of the variant in the page.
-  public var variant: Int
+  public var variant = 0
   /// Whether the guest's list leaves it out.
-  public var isHidden: Bool
-  /// Whether it is a hidden first extended capability, whose header stays as a placeholder.
-  public var isPlaceholder: Bool
+  public var isHidden = false
+  /// What its body does if it is hidden.
+  public var hiddenBody = DirectoryPage.BytePolicy.none
+  /// Position of the next capability, as hardware says; 0 ends the list.
+  public var next: Int
+
+  /// Whether it is a hidden first extended capability: it cannot be unlinked, its header stays as a placeholder.
+  public var isPlaceholder: Bool { isHidden && kind == .extended && position == ListFormat.conventionalSize }
 }
 
 /// Bytes with one owner.
 public struct ConfigRegion: Sendable, Equatable {
   /// Who owns bytes.
   public enum Owner: Sendable, Equatable {
-    /// The header.
-    case header
-    /// A capability of the guest's list; index into `ConfigSpace.capabilities`.
+    /// The header (index 0) or a capability of the guest's list; index into `ConfigSpace.capabilities`.
     case capability(Int)
     /// The body of a hidden capability; index into `ConfigSpace.capabilities`.
     case hidden(Int)
@@ -42,7 +45,7 @@ public struct ConfigRegion: Sendable, Equatable {
 
 /// Something wrong with a device's capability lists; the walk survives it.
 public struct ListFinding: Sendable, Equatable {
-  /// What is wrong.
+  /// What can be wrong.
   public enum Code: String, Sendable {
     /// A next pointer leads to a capability that was already visited: the list ends there.
     case loop

@@ -15,6 +15,8 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   @usableFromInline var rows = InlineArray<1024, DwordRow>(repeating: DwordRow())
   /// Bindings by dword, in table order within one.
   @usableFromInline var bindings: [BoundHook] = []
+  /// Bindings that run at open.
+  @usableFromInline var openBindings: [BoundHook] = []
   /// Operands of the bindings.
   @usableFromInline var operands: [BoundOperand] = []
   /// What standard hooks remember.

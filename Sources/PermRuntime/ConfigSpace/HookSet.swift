@@ -8,6 +8,6 @@ public protocol HookSet {
   /// - Throws: `ConfigError.Code.deviceFailed`, when the device does not answer.
   func run<Function: PassthroughFunction & ~Copyable>(
     _ hook: UInt8,
-    _ call: borrowing HookCall<Function>
+    _ call: HookCall<Function>
   ) throws(ConfigError)
 }

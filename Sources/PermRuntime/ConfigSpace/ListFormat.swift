@@ -12,6 +12,10 @@ enum ListFormat {
   /// Header Type; its low seven bits are the layout.
   static let headerType = 0x0E
   static let headerLayoutMask: UInt32 = 0x7F
+  /// Vendor and Device ID; Revision ID and Class Code; the subsystem's IDs of a type 0 header.
+  static let ids = 0x00
+  static let classAndRevision = 0x08
+  static let subsystem = 0x2C
   /// Status, whose bit says that there is a list.
   static let status = 0x06
   static let capabilitiesListBit: UInt32 = 1 << 4

@@ -1,0 +1,224 @@
+/// The walk of both capability lists: bounded, and it survives whatever a device says.
+extension FunctionCore where Function: ~Copyable {
+  /// Finds the header and all capabilities and what table describes each.
+  mutating func walk<Tables: PermissionTables>(
+    _ tables: Tables,
+    _ identity: inout FunctionIdentity
+  ) throws(ConfigError) {
+    let layout =
+      try function.readConfig(at: ListFormat.headerType, byteWidth: 1) & ListFormat.headerLayoutMask
+    instances.append(CapabilityInstance(kind: .header, id: Int(layout), position: 0, next: 0))
+    let status = try function.readConfig(at: ListFormat.status, byteWidth: 2)
+    if status & ListFormat.capabilitiesListBit != 0 {
+      let start = try function.readConfig(at: ListFormat.capabilitiesPointer, byteWidth: 1)
+      try collect(.standard, from: Int(start), limit: ListFormat.standardLimit)
+    }
+    try publishFacts(tables, &identity)
+    for index in instances.indices { try classify(index, tables, identity) }
+    guard !instances[0].isHidden, instances[0].page != nil else {
+      throw ConfigError(.unknownHeader, position: ListFormat.headerType, byteWidth: 1)
+    }
+
+    guard size > ListFormat.conventionalSize, try impliesExtendedList(tables, identity) else { return }
+    let first = instances.count
+    try collect(
+      .extended,
+      from: ListFormat.conventionalSize,
+      limit: (ListFormat.extendedSize - ListFormat.conventionalSize) / 4
+    )
+    for index in first..<instances.count { try classify(index, tables, identity) }
+  }
+
+  /// Follows one list and appends what it finds.
+  private mutating func collect(_ kind: TableKind, from start: Int, limit: Int) throws(ConfigError) {
+    var visited = InlineArray<64, UInt64>(repeating: 0)
+    let area =
+      kind == .standard
+      ? ListFormat.headerLength..<ListFormat.conventionalSize : ListFormat.conventionalSize..<size
+    var position = start
+    var steps = 0
+    // An extended next offset below 100h ends the list, a standard one only if it is 0.
+    while position != 0, !(kind == .extended && position < area.lowerBound) {
+      guard area.contains(position) else {
+        findings.append(ListFinding(code: .pointerOutOfRange, kind: kind, id: 0, position: position))
+        return
+      }
+      guard visited[position >> 6] & 1 << UInt64(position & 63) == 0 else {
+        findings.append(ListFinding(code: .loop, kind: kind, id: 0, position: position))
+        return
+      }
+      guard steps < limit else {
+        findings.append(ListFinding(code: .tooLong, kind: kind, id: 0, position: position))
+        return
+      }
+      visited[position >> 6] |= 1 << UInt64(position & 63)
+      steps += 1
+      let header = try hardwareDword(at: position)
+      let next = ListFormat.next(kind, header)
+      instances.append(
+        CapabilityInstance(kind: kind, id: ListFormat.id(kind, header), position: position, next: next)
+      )
+      position = next
+    }
+  }
+
+  /// Evaluates facts that a capability's table publishes; the first capability that has one says it.
+  private mutating func publishFacts<Tables: PermissionTables>(
+    _ tables: Tables,
+    _ identity: inout FunctionIdentity
+  ) throws(ConfigError) {
+    for index in instances.indices {
+      let instance = instances[index]
+      guard let page = try page(of: instance, tables, identity) else { continue }
+      let (isPublished, value) = try tables.withPage(page) { (words) throws(ConfigError) in
+        let program = Int(words.word(7))
+        return (
+          program != 0,
+          try evaluate(words, at: program, base: instance.position, firstBase: instance.position, identity)
+        )
+      }
+      if isPublished {
+        identity.deviceType = value
+        return
+      }
+    }
+  }
+
+  /// Whether a capability of the function implies an extended config space, and there is one.
+  private mutating func impliesExtendedList<Tables: PermissionTables>(
+    _ tables: Tables,
+    _ identity: FunctionIdentity
+  ) throws(ConfigError) -> Bool {
+    for index in instances.indices {
+      let instance = instances[index]
+      guard let page = instance.page else { continue }
+      let implies = try tables.withPage(page) { (words) throws(ConfigError) in
+        try evaluate(
+          words,
+          at: Int(words.word(2)),
+          base: instance.position,
+          firstBase: instance.position,
+          identity
+        )
+      }
+      if implies != 0 { return try hardwareDword(at: ListFormat.conventionalSize) != 0 }
+    }
+    return false
+  }
+
+  /// The page whose table describes a capability, chosen by its ID and the table's `where`.
+  private mutating func page<Tables: PermissionTables>(
+    of instance: CapabilityInstance,
+    _ tables: Tables,
+    _ identity: FunctionIdentity
+  ) throws(ConfigError) -> Int? {
+    let key = UInt32(instance.kind.rawValue) << 24 | UInt32(truncatingIfNeeded: instance.id)
+    var candidates: (start: Int, count: Int) = (0, 0)
+    tables.withPage(0) { words in
+      let count = min(Int(words.word(3)), words.count)
+      for entry in 0..<count
+      where words.word(DirectoryPage.entriesStart + entry * DirectoryPage.entryStride) == key {
+        if candidates.count == 0 { candidates.start = entry }
+        candidates.count += 1
+      }
+    }
+    for entry in candidates.start..<candidates.start + candidates.count {
+      let page = tables.withPage(0) { words in
+        Int(words.word(DirectoryPage.entriesStart + entry * DirectoryPage.entryStride + 1))
+      }
+      let fits = try tables.withPage(page) { (words) throws(ConfigError) in
+        let program = Int(words.word(1))
+        guard program != 0 else { return true }
+        return try evaluate(
+          words,
+          at: program,
+          base: instance.position,
+          firstBase: firstPosition(instance.kind, instance.id, else: instance.position),
+          identity
+        ) != 0
+      }
+      if fits { return page }
+    }
+    return nil
+  }
+
+  /// Finds table, variant and length of an instance.
+  private mutating func classify<Tables: PermissionTables>(
+    _ index: Int,
+    _ tables: Tables,
+    _ identity: FunctionIdentity
+  ) throws(ConfigError) {
+    var instance = instances[index]
+    defer { instances[index] = instance }
+    instance.hiddenBody = settings.hidden
+    guard let page = try page(of: instance, tables, identity) else {
+      findings.append(
+        ListFinding(code: .unknownID, kind: instance.kind, id: instance.id, position: instance.position)
+      )
+      instance.isHidden = !settings.keepsUnknown || instance.kind == .header
+      return
+    }
+    instance.page = page
+    let first = firstPosition(instance.kind, instance.id, else: instance.position)
+    let base = instance.position
+    let chosen = try tables.withPage(page) { (words) throws(ConfigError) in
+      try chooseVariant(words, base: base, firstBase: first, identity)
+    }
+    guard let chosen else {
+      findings.append(
+        ListFinding(code: .unknownVariant, kind: instance.kind, id: instance.id, position: instance.position)
+      )
+      instance.isHidden = true
+      return
+    }
+    instance.variant = chosen.variant
+    instance.hiddenBody = chosen.hiddenBody ?? settings.hidden
+    // A length that hardware computes to nothing leaves no capability to show.
+    instance.isHidden = chosen.isHidden || chosen.length <= 0
+    let room = (instance.kind == .extended ? size : ListFormat.conventionalSize) - instance.position
+    if chosen.length > room {
+      findings.append(
+        ListFinding(code: .cut, kind: instance.kind, id: instance.id, position: instance.position)
+      )
+    }
+    instance.length = max(0, min(chosen.length, room))
+  }
+
+  /// What a page makes of the capability's key values.
+  private struct ChosenVariant {
+    var variant: Int
+    var isHidden: Bool
+    var hiddenBody: DirectoryPage.BytePolicy?
+    var length: Int
+  }
+
+  private mutating func chooseVariant(
+    _ words: Span<UInt32>,
+    base: Int,
+    firstBase: Int,
+    _ identity: FunctionIdentity
+  ) throws(ConfigError) -> ChosenVariant? {
+    let keys = WordList(words, at: 3)
+    let variants = WordList(words, at: 5)
+    // The compiler allows 64 keys; more are a damaged page, which describes nothing.
+    guard keys.count <= 64 else { return nil }
+    var values = InlineArray<64, UInt32>(repeating: 0)
+    for key in 0..<keys.count {
+      let program = Int(words.word(keys.start + key))
+      let value = try evaluate(words, at: program, base: base, firstBase: firstBase, identity)
+      values[key] = UInt32(truncatingIfNeeded: value)
+    }
+    for variant in 0..<variants.count {
+      let parts = VariantParts(words, variant)
+      guard (0..<keys.count).allSatisfy({ words.word(parts.keyValues + $0) == values[$0] }) else { continue }
+      let length = try evaluate(words, at: parts.length, base: base, firstBase: firstBase, identity)
+      return ChosenVariant(
+        variant: variant,
+        isHidden: parts.isHidden,
+        hiddenBody: parts.hiddenBody,
+        length: length
+      )
+    }
+    return nil
+  }
+}

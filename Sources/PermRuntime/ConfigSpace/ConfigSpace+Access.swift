@@ -1,0 +1,103 @@
+/// The doors for a guest's accesses and for the host's own.
+extension ConfigSpace where Function: ~Copyable {
+  /// A guest's read of 1 to 4 bytes at any position; the value is zero-extended.
+  ///
+  /// - Throws: `outOfRange`, with nothing touched; `deviceFailed`.
+  /// - Complexity: O(bytes); no allocation.
+  /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_config_do_rw.
+  @inlinable
+  public func readGuest(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
+    try checkRange(position, byteWidth, limit: 4)
+    var value: UInt32 = 0
+    var done = 0
+    while done < byteWidth {
+      let width = pieceWidth(at: position + done, remaining: byteWidth - done)
+      value |= try readPiece(at: position + done, byteWidth: width) << UInt32(done * 8)
+      done += width
+    }
+    return value
+  }
+
+  /// A guest's write of 1 to 4 bytes at any position.
+  ///
+  /// - Throws: `outOfRange`, with nothing touched; `deviceFailed`, with effects of earlier pieces kept.
+  /// - Complexity: O(bytes); no allocation.
+  @inlinable
+  public func writeGuest(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
+    try checkRange(position, byteWidth, limit: 4)
+    let wasReachable = core.pointee.isMemoryReachable
+    defer { noteReachability(wasReachable) }
+    var done = 0
+    while done < byteWidth {
+      let width = pieceWidth(at: position + done, remaining: byteWidth - done)
+      try writePiece(
+        at: position + done,
+        byteWidth: width,
+        value: value >> UInt32(done * 8) & Self.mask(width)
+      )
+      done += width
+    }
+  }
+
+  /// A guest's read of any length, as vfio's `pread` has it.
+  ///
+  /// - Throws: As `readGuest(at:byteWidth:)`.
+  public func readGuest(at position: Int, into bytes: inout MutableSpan<UInt8>) throws(ConfigError) {
+    try checkRange(position, bytes.count, limit: size)
+    var done = 0
+    while done < bytes.count {
+      let width = pieceWidth(at: position + done, remaining: bytes.count - done)
+      let value = try readPiece(at: position + done, byteWidth: width)
+      for byte in 0..<width { bytes[done + byte] = UInt8(truncatingIfNeeded: value >> UInt32(byte * 8)) }
+      done += width
+    }
+  }
+
+  /// A guest's write of any length, as vfio's `pwrite` has it.
+  ///
+  /// - Throws: As `writeGuest(at:byteWidth:value:)`.
+  public func writeGuest(at position: Int, bytes: Span<UInt8>) throws(ConfigError) {
+    try checkRange(position, bytes.count, limit: size)
+    let wasReachable = core.pointee.isMemoryReachable
+    defer { noteReachability(wasReachable) }
+    var done = 0
+    while done < bytes.count {
+      let width = pieceWidth(at: position + done, remaining: bytes.count - done)
+      var value: UInt32 = 0
+      for byte in 0..<width { value |= UInt32(bytes[done + byte]) << UInt32(byte * 8) }
+      try writePiece(at: position + done, byteWidth: width, value: value)
+      done += width
+    }
+  }
+
+  /// Reads 1 to 4 bytes of hardware, past the tables, in aligned pieces.
+  ///
+  /// - Throws: `outOfRange`; `deviceFailed`.
+  public func readHost(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
+    try checkRange(position, byteWidth, limit: 4)
+    return try core.pointee.deviceBits(ConfigPlace(position: position, lsb: 0, bitWidth: byteWidth * 8))
+  }
+
+  /// Writes 1 to 4 bytes of hardware, past the tables, in aligned pieces.
+  ///
+  /// - Throws: `outOfRange`; `deviceFailed`.
+  public func writeHost(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
+    try checkRange(position, byteWidth, limit: 4)
+    try core.pointee.setDeviceBits(ConfigPlace(position: position, lsb: 0, bitWidth: byteWidth * 8), value)
+  }
+
+  /// Nothing is touched by an access that does not lie in the space.
+  @inlinable
+  func checkRange(_ position: Int, _ byteWidth: Int, limit: Int) throws(ConfigError) {
+    guard position >= 0, byteWidth > 0, byteWidth <= limit, byteWidth <= core.pointee.size,
+      position <= core.pointee.size - byteWidth
+    else { throw ConfigError(.outOfRange, position: position, byteWidth: byteWidth) }
+  }
+
+  /// Tells the host when a whole access has changed whether BARs are reachable.
+  @usableFromInline
+  func noteReachability(_ wasReachable: Bool) {
+    let isReachable = core.pointee.isMemoryReachable
+    if isReachable != wasReachable { core.pointee.function.memoryReachabilityChanged(isReachable) }
+  }
+}

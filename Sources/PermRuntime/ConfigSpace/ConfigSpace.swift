@@ -1,0 +1,113 @@
+/// The config space of one real function as a guest sees it: tables, shadow, hooks, and the device behind them.
+///
+/// Made once for a function; afterwards every trapped access is a `readGuest` or a `writeGuest`. Not thread-safe: the embedder
+/// holds a lock around an access, as it must around everything that changes whether BARs are reachable.
+///
+/// - Complexity: opening reads each capability once. An access is O(bytes), without allocation.
+public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+  @usableFromInline let core: UnsafeMutablePointer<FunctionCore<Function>>
+  @usableFromInline let hooks: Hooks
+
+  /// Opens a function: walks its lists, lays out the rows, fills the shadow, relinks the lists, runs `open` hooks.
+  ///
+  /// - Parameters:
+  ///   - function: The device and its host; owned from here on.
+  ///   - facts: What config space does not say.
+  ///   - tables: The profile's tables, read here and not afterwards.
+  ///   - hooks: The code behind the profile's hooks.
+  /// - Throws: `badSize`, `badTables`, `unknownHeader`, or `deviceFailed` when the device does not answer. What is wrong
+  ///   with a device's lists is no error: see `findings`.
+  public init<Tables: PermissionTables>(
+    _ function: consuming Function,
+    facts: FunctionFacts,
+    tables: Tables,
+    hooks: Hooks
+  ) throws(ConfigError) {
+    let size = function.configSize
+    guard size == ListFormat.conventionalSize || size == ListFormat.extendedSize else {
+      throw ConfigError(.badSize, byteWidth: size)
+    }
+    let (version, settings) = tables.withPage(0) { words in
+      (words.word(0), DirectoryPage.Settings(word: words.word(1)))
+    }
+    guard version == DirectoryPage.version else { throw ConfigError(.badTables) }
+    var opened = FunctionCore(function: function, facts: facts, settings: settings, size: size)
+    var identity = try opened.readIdentity()
+    try opened.walk(tables, &identity)
+    opened.layOut()
+    try opened.fillRows(tables, identity)
+    opened.relink()
+    core = .allocate(capacity: 1)
+    core.initialize(to: opened)
+    self.hooks = hooks
+    for index in core.pointee.openBindings.indices {
+      let call = HookCall(
+        core: core,
+        binding: core.pointee.openBindings[index],
+        position: 0,
+        byteWidth: 0,
+        value: 0,
+        oldShadow: 0
+      )
+      try hooks.run(call.binding.number, call)
+    }
+  }
+
+  deinit {
+    core.deinitialize(count: 1)
+    core.deallocate()
+  }
+
+  /// Bytes of config space: 256 or 4096.
+  public var size: Int { core.pointee.size }
+
+  /// The header (index 0) and the capabilities in the order of the walk, hidden ones included.
+  public var capabilities: [CapabilityInstance] { core.pointee.instances }
+
+  /// Who owns which bytes, ascending; together all of the space.
+  public var regions: [ConfigRegion] { core.pointee.regions }
+
+  /// What was wrong with the device's capability lists.
+  public var findings: [ListFinding] { core.pointee.findings }
+
+  /// What the embedder said of the function.
+  public var facts: FunctionFacts { core.pointee.facts }
+
+  /// The device and its host.
+  public var function: Function {
+    _read { yield core.pointee.function }
+    _modify { yield &core.pointee.function }
+  }
+
+  /// The dense row of a dword.
+  ///
+  /// - Parameter index: Byte position divided by 4; out of range gives a row of hardware that may only be read.
+  public func row(_ index: Int) -> DwordRow {
+    index >= 0 && index < size / 4 ? core.pointee.rows[index] : DwordRow()
+  }
+
+  /// Whether memory BARs may be reached: the function is awake and the guest enabled memory.
+  public var isMemoryReachable: Bool { core.pointee.isMemoryReachable }
+
+  /// The region that holds a byte position.
+  ///
+  /// - Complexity: O(log regions).
+  public func region(at position: Int) -> ConfigRegion? {
+    let regions = core.pointee.regions
+    var low = 0
+    var high = regions.count
+    while low < high {
+      let middle = (low + high) / 2
+      if regions[middle].range.upperBound <= position { low = middle + 1 } else { high = middle }
+    }
+    return low < regions.count && regions[low].range.contains(position) ? regions[low] : nil
+  }
+
+  /// Position of the first capability in the guest's list that a page describes, for typed views.
+  public func position(ofPage page: Int) -> Int? {
+    for instance in core.pointee.instances where instance.page == page && !instance.isHidden {
+      return instance.position
+    }
+    return nil
+  }
+}

@@ -1,0 +1,64 @@
+/// The hooks that the project's own tables call, one method each.
+///
+/// Generated tables ask for a type that has one method per hook of the profile; a type that conforms to this protocol has
+/// the standard ones and adds its own. What a hook may touch are the operands of its declaration, in that order.
+public protocol StandardHooks {}
+
+/// The standard hooks by number, for tables that are interpreted.
+public enum StandardHook: UInt8, Sendable, CaseIterable {
+  case restoreBars, trackDecode, maskIntx, sizeBars, setPowerState, accessVpd, updateMsi
+  case functionLevelReset, setReadRequestSize, afFunctionLevelReset
+
+  /// The name in the tables.
+  public var name: String {
+    switch self {
+    case .restoreBars: "restore_bars"
+    case .trackDecode: "track_decode"
+    case .maskIntx: "mask_intx"
+    case .sizeBars: "size_bars"
+    case .setPowerState: "set_power_state"
+    case .accessVpd: "access_vpd"
+    case .updateMsi: "update_msi"
+    case .functionLevelReset: "function_level_reset"
+    case .setReadRequestSize: "set_read_request_size"
+    case .afFunctionLevelReset: "af_function_level_reset"
+    }
+  }
+}
+
+/// The standard hooks behind the numbers of an interpreted profile.
+public struct InterpretedHooks: HookSet, StandardHooks {
+  /// By the profile's hook number.
+  private let hooks: [StandardHook?]
+  /// Names in the profile that no code stands behind.
+  public let missing: [String]
+
+  /// Finds the hooks of a profile by name.
+  ///
+  /// - Parameter names: `TableLegend.hooks`, by number.
+  public init(names: [String]) {
+    let found = names.map { name in StandardHook.allCases.first { $0.name == name } }
+    hooks = found
+    missing = zip(names, found).compactMap { $1 == nil ? $0 : nil }
+  }
+
+  /// Runs a hook; one in `missing` does nothing.
+  public func run<Function: PassthroughFunction & ~Copyable>(
+    _ hook: UInt8,
+    _ call: HookCall<Function>
+  ) throws(ConfigError) {
+    guard Int(hook) < hooks.count, let standard = hooks[Int(hook)] else { return }
+    switch standard {
+    case .restoreBars: try restoreBars(call)
+    case .trackDecode: try trackDecode(call)
+    case .maskIntx: try maskIntx(call)
+    case .sizeBars: try sizeBars(call)
+    case .setPowerState: try setPowerState(call)
+    case .accessVpd: try accessVpd(call)
+    case .updateMsi: try updateMsi(call)
+    case .functionLevelReset: try functionLevelReset(call)
+    case .setReadRequestSize: try setReadRequestSize(call)
+    case .afFunctionLevelReset: try afFunctionLevelReset(call)
+    }
+  }
+}
