@@ -41,7 +41,12 @@ let package = Package(
       swiftSettings: settings
     ),
 
-    .testTarget(name: "PermDSLTests", dependencies: ["PermDSL"], exclude: ["Corpus"], swiftSettings: settings),
+    .testTarget(
+      name: "PermDSLTests",
+      dependencies: ["PermDSL"],
+      exclude: ["Corpus"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "PermCodegenTests",
       dependencies: ["PermCodegen", "PermDSL", "PermRuntime", "GoldenTables"],

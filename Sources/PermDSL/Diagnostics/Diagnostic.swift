@@ -84,8 +84,12 @@ public struct Diagnostic: Sendable, Hashable {
 
   /// A finding; the severity is the id's.
   public init(
-    _ id: DiagnosticID, _ message: String, at primary: DiagnosticLabel, secondary: [DiagnosticLabel] = [],
-    notes: [String] = [], fixIts: [FixIt] = []
+    _ id: DiagnosticID,
+    _ message: String,
+    at primary: DiagnosticLabel,
+    secondary: [DiagnosticLabel] = [],
+    notes: [String] = [],
+    fixIts: [FixIt] = []
   ) {
     self.id = id
     self.message = message

@@ -13,8 +13,11 @@ public enum CapabilityKind: String, Sendable, Hashable, CaseIterable {
 /// In `Model.capabilities` the policies are those of the table itself; in `Profile.capabilities` they are what the
 /// profile makes of them.
 public struct Capability: Sendable, Hashable {
+  /// Which list.
   public var kind: CapabilityKind
+  /// The number.
   public var id: Int
+  /// The name.
   public var name: String
   /// Text of the `///` lines, joined by newlines.
   public var documentation: String
@@ -22,7 +25,7 @@ public struct Capability: Sendable, Hashable {
   public var spec: String?
   /// Chooses between tables of one ID; nil: taken when no other fits.
   public var match: Expression?
-  /// Length in bytes; the last whose guard holds. Empty: the end of the last register.
+  /// Length in bytes, the last whose guard holds; empty: the end of the last register.
   public var lengths: [Guarded<Expression>]
   /// Not nil: its presence implies an extended config space where this is true.
   public var extendedList: Expression?
@@ -34,17 +37,29 @@ public struct Capability: Sendable, Hashable {
   public var arrays: [RegisterArray]
   /// Policy of the bytes that no register describes.
   public var body: [Guarded<Policy>]
-  /// Whether it is hidden; the last whose guard holds. Empty: shown.
+  /// Whether it is hidden, the last whose guard holds; empty: shown.
   public var visibility: [Guarded<Visibility>]
   /// Hook bindings in order.
   public var bindings: [Binding]
   /// The name in the source.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(
-    kind: CapabilityKind, id: Int, name: String, documentation: String, spec: String?, match: Expression?,
-    lengths: [Guarded<Expression>], extendedList: Expression?, lets: [Let], registers: [Register],
-    arrays: [RegisterArray], body: [Guarded<Policy>], visibility: [Guarded<Visibility>], bindings: [Binding],
+    kind: CapabilityKind,
+    id: Int,
+    name: String,
+    documentation: String,
+    spec: String?,
+    match: Expression?,
+    lengths: [Guarded<Expression>],
+    extendedList: Expression?,
+    lets: [Let],
+    registers: [Register],
+    arrays: [RegisterArray],
+    body: [Guarded<Policy>],
+    visibility: [Guarded<Visibility>],
+    bindings: [Binding],
     origin: SourceRange
   ) {
     self.kind = kind
@@ -74,10 +89,14 @@ public enum Visibility: Hashable, Sendable {
 
 /// A `let` name.
 public struct Let: Sendable, Hashable {
+  /// The name.
   public var name: String
+  /// The value.
   public var value: Expression
+  /// Where it is written.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(name: String, value: Expression, origin: SourceRange) {
     self.name = name
     self.value = value
@@ -87,8 +106,11 @@ public struct Let: Sendable, Hashable {
 
 /// A register: 8, 16, 32 or 64 bits named by the specification.
 public struct Register: Sendable, Hashable {
+  /// The name.
   public var name: String
+  /// Text of its `///` lines.
   public var documentation: String
+  /// Its `spec` reference.
   public var spec: String?
   /// Byte offset from the start of the capability, or of the array's element.
   public var offset: Expression
@@ -105,9 +127,18 @@ public struct Register: Sendable, Hashable {
   /// The name in the source.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(
-    name: String, documentation: String, spec: String?, offset: Expression, bitWidth: Int, condition: Guard,
-    array: Int?, fields: [Field], isDescribed: Bool, origin: SourceRange
+    name: String,
+    documentation: String,
+    spec: String?,
+    offset: Expression,
+    bitWidth: Int,
+    condition: Guard,
+    array: Int?,
+    fields: [Field],
+    isDescribed: Bool,
+    origin: SourceRange
   ) {
     self.name = name
     self.documentation = documentation
@@ -126,15 +157,21 @@ public struct Register: Sendable, Hashable {
 public struct Field: Sendable, Hashable {
   /// `reserved` for reserved bits.
   public var name: String
+  /// Text of its `///` lines.
   public var documentation: String
+  /// Highest bit.
   public var msb: Int
+  /// Lowest bit.
   public var lsb: Int
+  /// What hardware does with the bits.
   public var access: HardwareAccess
   /// Index into `Model.enumerations`.
   public var enumeration: Int?
   /// When it exists, beyond the register's own condition.
   public var condition: Guard
-  /// Policies, weakest first; the last whose guard holds is in force. Never empty, and the first always holds.
+  /// Policies, weakest first: the last whose guard holds is in force.
+  ///
+  /// Never empty, and the first always holds.
   public var policies: [Guarded<Policy>]
   /// The name in the source.
   public var origin: SourceRange
@@ -143,9 +180,18 @@ public struct Field: Sendable, Hashable {
   /// The access word in the source.
   public var accessOrigin: SourceRange
 
+  /// A value by its parts.
   public init(
-    name: String, documentation: String, msb: Int, lsb: Int, access: HardwareAccess, enumeration: Int?,
-    condition: Guard, policies: [Guarded<Policy>], origin: SourceRange, bitsOrigin: SourceRange,
+    name: String,
+    documentation: String,
+    msb: Int,
+    lsb: Int,
+    access: HardwareAccess,
+    enumeration: Int?,
+    condition: Guard,
+    policies: [Guarded<Policy>],
+    origin: SourceRange,
+    bitsOrigin: SourceRange,
     accessOrigin: SourceRange
   ) {
     self.name = name
@@ -169,7 +215,9 @@ public struct Field: Sendable, Hashable {
 
 /// Registers that repeat.
 public struct RegisterArray: Sendable, Hashable {
+  /// The name.
   public var name: String
+  /// Text of its `///` lines.
   public var documentation: String
   /// Number of elements.
   public var count: Expression
@@ -179,10 +227,17 @@ public struct RegisterArray: Sendable, Hashable {
   public var stride: Int
   /// When it exists.
   public var condition: Guard
+  /// Where it is written.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(
-    name: String, documentation: String, count: Expression, offset: Expression, stride: Int, condition: Guard,
+    name: String,
+    documentation: String,
+    count: Expression,
+    offset: Expression,
+    stride: Int,
+    condition: Guard,
     origin: SourceRange
   ) {
     self.name = name
@@ -199,11 +254,16 @@ public struct RegisterArray: Sendable, Hashable {
 public struct Enumeration: Sendable, Hashable {
   /// A value and its name.
   public struct Case: Sendable, Hashable {
+    /// The name.
     public var name: String
+    /// Text of its `///` lines.
     public var documentation: String
+    /// The value.
     public var value: Int
+    /// Where it is written.
     public var origin: SourceRange
 
+    /// A value by its parts.
     public init(name: String, documentation: String, value: Int, origin: SourceRange) {
       self.name = name
       self.documentation = documentation
@@ -212,12 +272,18 @@ public struct Enumeration: Sendable, Hashable {
     }
   }
 
+  /// The name.
   public var name: String
+  /// Text of its `///` lines.
   public var documentation: String
+  /// Width in bits.
   public var bitWidth: Int
+  /// The values, in source order.
   public var cases: [Case]
+  /// Where it is written.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(name: String, documentation: String, bitWidth: Int, cases: [Case], origin: SourceRange) {
     self.name = name
     self.documentation = documentation

@@ -48,7 +48,14 @@ public struct FieldReference: Hashable, Sendable {
   public var ofFirst: Bool
 
   /// A field at a place.
-  public init(path: String, registerOffset: Int, registerBitWidth: Int, lsb: Int, bitWidth: Int, ofFirst: Bool) {
+  public init(
+    path: String,
+    registerOffset: Int,
+    registerBitWidth: Int,
+    lsb: Int,
+    bitWidth: Int,
+    ofFirst: Bool
+  ) {
     self.path = path
     self.registerOffset = registerOffset
     self.registerBitWidth = registerBitWidth

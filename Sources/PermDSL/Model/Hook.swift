@@ -10,24 +10,36 @@ public enum HookPhase: String, Sendable, CaseIterable, Hashable {
 public struct Hook: Sendable, Hashable {
   /// An operand of the footprint.
   public struct Parameter: Sendable, Hashable {
+    /// The name.
     public var name: String
     /// Whether the hook may change the bits it is bound to.
     public var changes: Bool
 
+    /// A value by its parts.
     public init(name: String, changes: Bool) {
       self.name = name
       self.changes = changes
     }
   }
 
+  /// The name.
   public var name: String
+  /// Text of its `///` lines.
   public var documentation: String
+  /// When it may run.
   public var phases: [HookPhase]
+  /// Its footprint, in order.
   public var parameters: [Parameter]
+  /// Where it is written.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(
-    name: String, documentation: String, phases: [HookPhase], parameters: [Parameter], origin: SourceRange
+    name: String,
+    documentation: String,
+    phases: [HookPhase],
+    parameters: [Parameter],
+    origin: SourceRange
   ) {
     self.name = name
     self.documentation = documentation
@@ -45,12 +57,16 @@ public struct Binding: Sendable, Hashable {
     public var path: String
     /// Index into `Capability.registers`.
     public var register: Int
+    /// Highest bit.
     public var msb: Int
+    /// Lowest bit.
     public var lsb: Int
     /// The condition of the field itself, beyond the register's.
     public var condition: Guard
+    /// Where it is written.
     public var origin: SourceRange
 
+    /// A value by its parts.
     public init(path: String, register: Int, msb: Int, lsb: Int, condition: Guard, origin: SourceRange) {
       self.path = path
       self.register = register
@@ -71,18 +87,27 @@ public struct Binding: Sendable, Hashable {
     case fields([Place])
   }
 
+  /// When it runs.
   public var phase: HookPhase
   /// Index into `Model.hooks`.
   public var hook: Int
+  /// What makes it run.
   public var trigger: Trigger
   /// One for each parameter of the hook.
   public var operands: [Place]
+  /// When it holds.
   public var condition: Guard
   /// The whole `on` line.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(
-    phase: HookPhase, hook: Int, trigger: Trigger, operands: [Place], condition: Guard, origin: SourceRange
+    phase: HookPhase,
+    hook: Int,
+    trigger: Trigger,
+    operands: [Place],
+    condition: Guard,
+    origin: SourceRange
   ) {
     self.phase = phase
     self.hook = hook

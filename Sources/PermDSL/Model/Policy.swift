@@ -20,8 +20,12 @@ public struct Policy: Hashable, Sendable {
 
   /// A policy by its parts.
   public init(
-    isVirtual: Bool = false, write: WriteTarget = .nowhere, isRaw: Bool = false, isByteLive: Bool = false,
-    initial: Expression? = nil, forced: Expression? = nil
+    isVirtual: Bool = false,
+    write: WriteTarget = .nowhere,
+    isRaw: Bool = false,
+    isByteLive: Bool = false,
+    initial: Expression? = nil,
+    forced: Expression? = nil
   ) {
     self.isVirtual = isVirtual
     self.write = write
@@ -98,7 +102,9 @@ public struct Guard: Hashable, Sendable {
   }
 }
 
-/// Something that holds under a guard. In a list of these, the last whose guard holds is in force.
+/// Something that holds under a guard.
+///
+/// In a list of these, the last whose guard holds is in force.
 public struct Guarded<Value: Hashable & Sendable>: Hashable, Sendable {
   /// When it holds.
   public var condition: Guard
@@ -117,7 +123,8 @@ public struct Guarded<Value: Hashable & Sendable>: Hashable, Sendable {
 
 extension Array {
   /// The value in force.
-  public func inForce<Value>(_ value: (Expression.Input) -> Int) -> Guarded<Value>? where Element == Guarded<Value> {
+  public func inForce<Value>(_ value: (Expression.Input) -> Int) -> Guarded<Value>?
+  where Element == Guarded<Value> {
     last { $0.condition.holds(value) }
   }
 }

@@ -13,29 +13,45 @@ public struct Profile: Sendable, Hashable {
     case restart, keep
   }
 
+  /// The name.
   public var name: String
+  /// Text of its `///` lines.
   public var documentation: String
+  /// Its `spec` reference.
   public var spec: String?
   /// The profile it is derived from.
   public var base: String?
-  /// Bytes that belong to no capability: `raw`, `none` or `blank`. Nil: not stated (an error is reported).
+  /// Bytes that belong to no capability: `raw`, `none` or `blank`; nil: not stated, which is reported.
   public var gaps: Policy?
   /// Bodies of hidden capabilities: `raw`, `none` or `blank`.
   public var hidden: Policy?
   /// Whether capabilities with an unknown ID stay in the list.
   public var keepsUnknown: Bool?
+  /// What a read-modify-write does with neighbouring RW1C bits.
   public var writeback: Writeback
+  /// Where offsets count from in a cut tail.
   public var overlap: Overlap
   /// Names of laws.
   public var claims: [String]
   /// Headers and capabilities with this profile's policies, in order of kind (header, standard, extended), id,
   /// those with `match` first, then name.
   public var capabilities: [Capability]
+  /// Where it is written.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(
-    name: String, documentation: String, spec: String?, base: String?, gaps: Policy?, hidden: Policy?,
-    keepsUnknown: Bool?, writeback: Writeback, overlap: Overlap, claims: [String], capabilities: [Capability],
+    name: String,
+    documentation: String,
+    spec: String?,
+    base: String?,
+    gaps: Policy?,
+    hidden: Policy?,
+    keepsUnknown: Bool?,
+    writeback: Writeback,
+    overlap: Overlap,
+    claims: [String],
+    capabilities: [Capability],
     origin: SourceRange
   ) {
     self.name = name
@@ -55,12 +71,16 @@ public struct Profile: Sendable, Hashable {
 
 /// An accepted finding: `allow <id> "reason"`.
 public struct Allowance: Sendable, Hashable {
+  /// The number.
   public var id: DiagnosticID
+  /// Why it is accepted.
   public var reason: String
   /// Findings whose primary label lies in here are accepted.
   public var scope: SourceRange
+  /// Where it is written.
   public var origin: SourceRange
 
+  /// A value by its parts.
   public init(id: DiagnosticID, reason: String, scope: SourceRange, origin: SourceRange) {
     self.id = id
     self.reason = reason
@@ -71,18 +91,27 @@ public struct Allowance: Sendable, Hashable {
 
 /// Everything the tables say, with names resolved.
 public struct Model: Sendable {
+  /// The sources, by file index.
   public var files: [SourceFile]
+  /// Declared hooks, by index.
   public var hooks: [Hook]
+  /// Enumerations, by index.
   public var enumerations: [Enumeration]
   /// As the tables themselves say, in order of kind, id, match, name.
   public var capabilities: [Capability]
   /// In source order, bases before what is derived from them.
   public var profiles: [Profile]
+  /// Accepted findings.
   public var allowances: [Allowance]
 
+  /// A value by its parts.
   public init(
-    files: [SourceFile], hooks: [Hook], enumerations: [Enumeration], capabilities: [Capability],
-    profiles: [Profile], allowances: [Allowance]
+    files: [SourceFile],
+    hooks: [Hook],
+    enumerations: [Enumeration],
+    capabilities: [Capability],
+    profiles: [Profile],
+    allowances: [Allowance]
   ) {
     self.files = files
     self.hooks = hooks

@@ -23,7 +23,8 @@ public final class SyntaxNode: Sendable {
       let range: Range<Int>
       switch element {
       case .node(let node): range = node.range
-      case .token(let token): range = token.kind == .newline ? token.range.lowerBound..<token.range.lowerBound : token.range
+      case .token(let token):
+        range = token.kind == .newline ? token.range.lowerBound..<token.range.lowerBound : token.range
       }
       guard !range.isEmpty else { continue }
       if lower == nil { lower = range.lowerBound }

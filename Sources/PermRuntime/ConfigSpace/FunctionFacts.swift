@@ -37,7 +37,9 @@ public struct FunctionFacts: Sendable, Equatable {
   public var vendorID: UInt16?
   /// What the host recorded at discovery; nil: what hardware answers.
   public var deviceID: UInt16?
-  /// Resources of BAR 0 to 5 and, at index 6, of the expansion ROM; nil: none assigned. Always 7.
+  /// Resources of BAR 0 to 5 and, at index 6, of the expansion ROM; nil: none assigned.
+  ///
+  /// Always 7.
   public var bars: [BARResource?]
 
   /// Facts of a physical function with an interrupt and no resources.

@@ -70,8 +70,9 @@ public struct PowerRequest: Sendable, Equatable {
   public var state: PowerState
   /// PowerState in PMCSR.
   public var place: ConfigPlace
-  /// D1_Support and D2_Support of PMC.
+  /// D1_Support of PMC.
   public var supportsD1: Bool
+  /// D2_Support of PMC.
   public var supportsD2: Bool
   /// Version of the capability.
   public var version: Int

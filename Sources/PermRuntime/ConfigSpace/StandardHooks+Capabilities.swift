@@ -1,6 +1,8 @@
 /// Hooks of the capabilities: power, VPD, MSI, resets, read requests.
 extension StandardHooks {
-  /// The guest wrote PowerState: the host makes the transition. The guest's bits never reach the device.
+  /// The guest wrote PowerState: the host makes the transition.
+  ///
+  /// The guest's bits never reach the device.
   ///
   /// Operands: PowerState, D1_Support, D2_Support, Version.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_pm_config_write.

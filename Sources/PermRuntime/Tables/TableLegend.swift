@@ -1,4 +1,6 @@
-/// What a person wants to know of the rows: names and places. Never needed to answer an access.
+/// What a person wants to know of the rows: names and places.
+///
+/// Never needed to answer an access.
 public struct TableLegend: Sendable, Equatable {
   /// A line of a table that describes bits.
   public struct Line: Sendable, Equatable {
