@@ -1,7 +1,33 @@
+import Foundation
 import PackagePlugin
 
-/// Puts the text of tables/ into permc, so that the installed tool needs no checkout.
+/// Puts the text of tables/ and of the pages on findings into permc, so that the installed tool needs no checkout.
+///
+/// Foundation is here for directory listings alone: a plugin runs at build time and nothing links it.
 @main
 struct EmbedTables: BuildToolPlugin {
-  func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] { [] }
+  func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    let root = context.package.directoryURL
+    let tables = root.appending(path: "tables")
+    let pages = root.appending(path: "docs/diagnostics.md")
+    var inputs = try files(in: tables)
+    if FileManager.default.fileExists(atPath: pages.path) { inputs.append(pages) }
+
+    let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
+    return [
+      .buildCommand(
+        displayName: "Embedding \(inputs.count) files",
+        executable: try context.tool(named: "embed-tables").url,
+        arguments: [output.path, root.path] + inputs.map(\.path),
+        inputFiles: inputs,
+        outputFiles: [output]
+      )
+    ]
+  }
+
+  /// The tables under a folder, in order of their paths.
+  private func files(in folder: URL) throws -> [URL] {
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return paths.filter { $0.hasSuffix(".perm") }.sorted().map { folder.appending(path: $0) }
+  }
 }

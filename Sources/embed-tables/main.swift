@@ -1,1 +1,34 @@
-print("embed")
+import Glibc
+
+// embed-tables OUTPUT ROOT FILE...
+//
+// Writes a Swift file that holds the text of each file under its path relative to ROOT.
+
+/// Prints a message and ends with exit code 1: the build stops.
+func fail(_ message: String) -> Never {
+  let line = Array("embed-tables: \(message)\n".utf8)
+  _ = write(STDERR_FILENO, line, line.count)
+  exit(1)
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count >= 3 else { fail("usage: embed-tables OUTPUT ROOT FILE...") }
+let root = arguments[2].hasSuffix("/") ? arguments[2] : arguments[2] + "/"
+
+var swift = """
+  // Made by embed-tables from the files named below. Do not edit.
+
+  /// Files of the project that permc carries, by their path in it.
+  enum EmbeddedFiles {
+    /// Path and text, in order of the paths.
+    static let all: [(path: String, text: String)] = [
+
+  """
+for path in arguments[3...].sorted() {
+  guard path.hasPrefix(root) else { fail("\(path) is not in \(root)") }
+  guard let bytes = readFile(path) else { fail("cannot read \(path)") }
+  guard let text = String(validating: bytes, as: UTF8.self) else { fail("\(path) is not UTF-8") }
+  swift += "(\n\(literal(String(path.dropFirst(root.count)))),\n\(literal(text))\n),\n"
+}
+swift += "  ]\n}\n"
+guard writeFile(arguments[1], Array(swift.utf8)) else { fail("cannot write \(arguments[1])") }

@@ -1,1 +1,1 @@
-print("permc")
+print(EmbeddedFiles.all.map(\.path))

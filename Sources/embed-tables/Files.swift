@@ -1,0 +1,21 @@
+import Glibc
+
+/// The bytes of a file; nil where it cannot be read.
+func readFile(_ path: String) -> [UInt8]? {
+  guard let file = fopen(path, "rb") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = fread(&buffer, 1, buffer.count, file)
+    bytes += buffer[..<count]
+    if count < buffer.count { return ferror(file) == 0 ? bytes : nil }
+  }
+}
+
+/// Writes a file; whether all of it was written.
+func writeFile(_ path: String, _ bytes: [UInt8]) -> Bool {
+  guard let file = fopen(path, "wb") else { return false }
+  let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
+  return fclose(file) == 0 && isWritten
+}
