@@ -112,6 +112,9 @@ public protocol PassthroughFunction: ~Copyable {
   /// The state that the host put the function in.
   var powerState: PowerState { get }
 
+  /// PowerState of the device as it was found at open, for a host that has not put it there itself.
+  mutating func foundPowerState(_ state: PowerState)
+
   /// Makes the transition, synchronously, or refuses.
   mutating func setPowerState(_ request: PowerRequest) -> Bool
 
@@ -150,6 +153,8 @@ public protocol PassthroughFunction: ~Copyable {
 }
 
 extension PassthroughFunction where Self: ~Copyable {
+  /// The host knows its state.
+  public mutating func foundPowerState(_ state: PowerState) {}
   /// No MSI through the host.
   public var isMSIActive: Bool { false }
   /// No MSI vectors.

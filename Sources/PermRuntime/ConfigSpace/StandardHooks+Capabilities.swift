@@ -9,6 +9,11 @@ extension StandardHooks {
   public func setPowerState<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
+    if call.phase == .open {
+      let found = PowerState(rawValue: UInt8(truncatingIfNeeded: try call.device(0) & 3)) ?? .d0
+      call.function.foundPowerState(found)
+      return
+    }
     let state = PowerState(rawValue: UInt8(truncatingIfNeeded: call.written(0) & 3)) ?? .d0
     // Nobody may touch a BAR of a function that is about to stop answering.
     if state == .d3hot { call.function.revokeMappings() }

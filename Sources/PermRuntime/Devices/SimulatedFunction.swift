@@ -92,6 +92,9 @@ public struct SimulatedFunction: PassthroughFunction, Sendable {
 }
 
 extension SimulatedFunction {
+  /// The host records what it found.
+  public mutating func foundPowerState(_ state: PowerState) { powerState = state }
+
   /// Makes the transition that the request names, or refuses.
   ///
   /// A state already recorded and D0 are always accepted; D1 and D2 where the device has them; any other only downwards. A

@@ -1,0 +1,252 @@
+/// Runs a recorded trace against the runtime and compares every answer, host action and register.
+public struct TraceReplay {
+  /// One difference.
+  public struct Mismatch: Sendable, Equatable {
+    /// What differs.
+    public enum Kind: String, Sendable {
+      /// A guest's read.
+      case read
+      /// What the host did because of a write.
+      case actions
+      /// The device after a write.
+      case device
+      /// A dword of the view at open or at the end.
+      case view
+      /// The function could not be opened, or an access failed.
+      case failure
+    }
+
+    /// What differs.
+    public var kind: Kind
+    /// Line of the trace, 0 for a view.
+    public var line: Int
+    /// Byte position in config space.
+    public var position: Int
+    /// The access, as the trace writes it.
+    public var access: String
+    /// What was recorded.
+    public var expected: String
+    /// What the runtime did.
+    public var actual: String
+    /// Name of the header or capability that owns the position, by its table or its ID.
+    public var owner: String
+    /// The row that decided: table line and masks.
+    public var row: String
+  }
+
+  /// What a replay found.
+  public struct Outcome: Sendable, Equatable {
+    /// Guest reads and writes, those of the views included.
+    public var accessCount = 0
+    /// Differences, in order; device registers are set right after each, so that one does not cause the next.
+    public var mismatches: [Mismatch] = []
+    /// Names of all capabilities of the function, in order of the walk.
+    public var capabilities: [String] = []
+  }
+
+  private let space: ConfigSpace<SimulatedFunction, InterpretedHooks>
+  private let legend: TableLegend
+  private var outcome = Outcome()
+  /// The device as the trace has it.
+  private var recorded: ConfigImage
+
+  /// Replays a trace.
+  ///
+  /// - Parameters:
+  ///   - trace: What was recorded.
+  ///   - tables: The profile's tables.
+  ///   - legend: Names of its hooks, capabilities and lines.
+  /// - Returns: All differences.
+  /// - Complexity: O(operations x config space).
+  public static func run<Tables: PermissionTables>(
+    _ trace: Trace,
+    tables: Tables,
+    legend: TableLegend
+  ) -> Outcome {
+    do throws(ConfigError) {
+      var replay = try TraceReplay(trace, tables: tables, legend: legend)
+      replay.run(trace)
+      return replay.outcome
+    } catch {
+      var outcome = Outcome()
+      outcome.mismatches.append(
+        Mismatch(
+          kind: .failure,
+          line: 0,
+          position: error.position,
+          access: "open",
+          expected: "a function",
+          actual: "\(error.code)",
+          owner: "",
+          row: ""
+        )
+      )
+      return outcome
+    }
+  }
+
+  private init<Tables: PermissionTables>(
+    _ trace: Trace,
+    tables: Tables,
+    legend: TableLegend
+  ) throws(ConfigError) {
+    space = try ConfigSpace(
+      trace.function(),
+      facts: trace.facts,
+      tables: tables,
+      hooks: InterpretedHooks(names: legend.hooks)
+    )
+    self.legend = legend
+    recorded = trace.hardware
+    outcome.capabilities = space.capabilities.map { legend.name(of: $0) }
+    space.function.log = []
+  }
+
+  private mutating func run(_ trace: Trace) {
+    compareView(trace.view, "view")
+    var index = 0
+    while index < trace.operations.count {
+      let operation = trace.operations[index]
+      index += 1
+      switch operation.kind {
+      case .read(let access): read(access, line: operation.line)
+      case .write(let access):
+        var expected: [HostAction] = []
+        while index < trace.operations.count {
+          if case .event(_, let action) = trace.operations[index].kind {
+            if let action { expected.append(action) }
+          } else if case .register(let access) = trace.operations[index].kind {
+            recorded.store(access.value, at: access.position, byteWidth: access.byteWidth)
+          } else {
+            break
+          }
+          index += 1
+        }
+        write(access, line: operation.line, expected: expected)
+      case .register(let access):
+        recorded.store(access.value, at: access.position, byteWidth: access.byteWidth)
+      case .event: break
+      }
+    }
+    if let view = trace.finalView { compareView(view, "final view") }
+    if let hardware = trace.finalHardware {
+      recorded = hardware
+      compareDevice(Trace.Access(position: 0, byteWidth: 4, value: 0), "final hw", line: 0)
+    }
+  }
+
+  private mutating func compareView(_ view: ConfigImage, _ name: String) {
+    for position in stride(from: 0, to: space.size, by: 4) {
+      let expected = view.value(at: position, byteWidth: 4)
+      guard let actual = answer(position, 4, line: 0), actual != expected else { continue }
+      add(.view, 0, position, "\(name) \(hexText(position, 3)) 4", hexText(expected, 8), hexText(actual, 8))
+    }
+  }
+
+  private mutating func read(_ access: Trace.Access, line: Int) {
+    guard let actual = answer(access.position, access.byteWidth, line: line), actual != access.value else {
+      return
+    }
+    add(
+      .read,
+      line,
+      access.position,
+      "r \(hexText(access.position, 3)) \(access.byteWidth)",
+      hexText(access.value, access.byteWidth * 2),
+      hexText(actual, access.byteWidth * 2)
+    )
+  }
+
+  private mutating func answer(_ position: Int, _ byteWidth: Int, line: Int) -> UInt32? {
+    outcome.accessCount += 1
+    do throws(ConfigError) {
+      return try space.readGuest(at: position, byteWidth: byteWidth)
+    } catch {
+      add(.failure, line, position, "r \(hexText(position, 3)) \(byteWidth)", "an answer", "\(error.code)")
+      return nil
+    }
+  }
+
+  private mutating func write(_ access: Trace.Access, line: Int, expected: [HostAction]) {
+    outcome.accessCount += 1
+    let text =
+      "w \(hexText(access.position, 3)) \(access.byteWidth) \(hexText(access.value, access.byteWidth * 2))"
+    do throws(ConfigError) {
+      try space.writeGuest(at: access.position, byteWidth: access.byteWidth, value: access.value)
+    } catch {
+      add(.failure, line, access.position, text, "success", "\(error.code)")
+    }
+    // Taking mappings away is not recorded by the traces that know every other action.
+    let actual = space.function.log.filter { $0 != .revokeMappings }
+    space.function.log = []
+    if actual != expected {
+      add(.actions, line, access.position, text, Self.text(expected), Self.text(actual))
+    }
+    compareDevice(access, text, line: line)
+  }
+
+  private static func text(_ actions: [HostAction]) -> String {
+    actions.isEmpty ? "no action" : actions.map(\.description).joined(separator: ", ")
+  }
+
+  /// Compares the whole device, and takes over the recorded registers where it differs.
+  private mutating func compareDevice(_ access: Trace.Access, _ text: String, line: Int) {
+    guard space.function.image != recorded else { return }
+    for position in stride(from: 0, to: space.size, by: 4) {
+      let expected = recorded.value(at: position, byteWidth: 4)
+      let actual = space.function.image.value(at: position, byteWidth: 4)
+      guard expected != actual else { continue }
+      add(
+        .device,
+        line,
+        position,
+        text,
+        "\(hexText(position, 3)) = \(hexText(expected, 8))",
+        "\(hexText(position, 3)) = \(hexText(actual, 8))"
+      )
+      space.function.setRegister(at: position, byteWidth: 4, to: expected)
+    }
+  }
+
+  private mutating func add(
+    _ kind: Mismatch.Kind,
+    _ line: Int,
+    _ position: Int,
+    _ access: String,
+    _ expected: String,
+    _ actual: String
+  ) {
+    let row = space.row(position / 4)
+    let place = legend.lines.indices.contains(Int(row.line)) ? legend.lines[Int(row.line)] : nil
+    let origin = place.map { "\($0.file):\($0.line) \($0.subject)" } ?? "no row"
+    outcome.mismatches.append(
+      Mismatch(
+        kind: kind,
+        line: line,
+        position: position,
+        access: access,
+        expected: expected,
+        actual: actual,
+        owner: owner(of: position),
+        row: "\(origin), virt \(hexText(row.virt, 8)) write \(hexText(row.shadowWrite | row.deviceWrite, 8))"
+      )
+    )
+  }
+
+  private func owner(of position: Int) -> String {
+    guard let region = space.region(at: position) else { return "outside" }
+    switch region.owner {
+    case .gap: return "gap"
+    case .capability(let index), .hidden(let index): return legend.name(of: space.capabilities[index])
+    }
+  }
+}
+
+extension TableLegend {
+  /// Name of a capability: its table's, or its ID where none describes it.
+  public func name(of instance: CapabilityInstance) -> String {
+    if let page = instance.page, pages.indices.contains(page) { return pages[page] }
+    let list = instance.kind == .extended ? "extended capability" : "capability"
+    return "\(list) \(hexText(instance.id, instance.kind == .extended ? 4 : 2))"
+  }
+}
