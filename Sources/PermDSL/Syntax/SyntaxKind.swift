@@ -7,6 +7,8 @@ public enum SyntaxKind: String, Sendable {
   case file
   /// Tokens that fit nowhere, kept so that the tree prints as the source.
   case unexpected
+  /// One token over all that is nested deeper than the parser follows; stands where `unexpected` may stand.
+  case tooDeep
   /// `docComment+`, first child of the item it documents.
   case documentation
   /// `{ newline* item* }`
@@ -115,7 +117,7 @@ public enum SyntaxKind: String, Sendable {
   case conditionalExpression
   /// `( expression )`
   case parenthesizedExpression
-  /// Where an expression was expected and none stands; holds one missing token.
+  /// Where an expression was expected and none stands; holds one missing token, and what was found instead.
   case missingExpression
 }
 

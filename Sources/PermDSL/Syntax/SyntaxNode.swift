@@ -33,9 +33,11 @@ public final class SyntaxNode: Sendable {
     self.range = (lower ?? position)..<(upper ?? lower ?? position)
   }
 
-  /// Child nodes, `unexpected` ones left out.
+  /// Child nodes, `unexpected` and `tooDeep` ones left out.
   public var nodes: [SyntaxNode] {
-    elements.compactMap { if case .node(let node) = $0, node.kind != .unexpected { node } else { nil } }
+    elements.compactMap {
+      if case .node(let node) = $0, node.kind != .unexpected, node.kind != .tooDeep { node } else { nil }
+    }
   }
 
   /// Direct child tokens that are present, newlines left out.

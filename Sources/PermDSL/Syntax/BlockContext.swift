@@ -1,0 +1,62 @@
+/// What a block belongs to, and so which items may stand in it.
+enum BlockContext: String, Sendable, CaseIterable {
+  case file, capability, register, array, profile, amend, device
+
+  /// The keyword that begins an item, and its kind.
+  static let keywords: [String: SyntaxKind] = [
+    "include": .includeItem, "hook": .hookItem, "enum": .enumItem, "extended": .capabilityItem,
+    "capability": .capabilityItem, "header": .headerItem, "profile": .profileItem,
+    "spec": .specItem, "allow": .allowItem, "length": .lengthItem, "let": .letItem,
+    "extended_list": .extendedListItem, "body": .bodyItem, "register": .registerItem, "array": .arrayItem,
+    "when": .whenItem, "on": .onItem,
+    "gaps": .policyItem, "hidden": .policyItem, "unknown": .settingItem, "writeback": .settingItem,
+    "overlap": .settingItem, "claims": .settingItem, "hide": .hideItem, "expose": .exposeItem,
+    "amend": .amendItem, "never": .neverItem, "device": .deviceItem, "class": .deviceItem,
+    "subsystem": .deviceItem,
+  ]
+
+  /// Whether an item of this kind may stand here.
+  func allows(_ kind: SyntaxKind) -> Bool {
+    switch self {
+    case .file:
+      switch kind {
+      case .includeItem, .hookItem, .enumItem, .capabilityItem, .headerItem, .profileItem: true
+      default: false
+      }
+    case .capability:
+      switch kind {
+      case .specItem, .allowItem, .lengthItem, .letItem, .extendedListItem, .bodyItem, .registerItem,
+        .arrayItem,
+        .whenItem, .onItem:
+        true
+      default: false
+      }
+    case .register:
+      switch kind {
+      case .specItem, .allowItem, .fieldItem, .whenItem, .onItem: true
+      default: false
+      }
+    case .array:
+      switch kind {
+      case .specItem, .allowItem, .registerItem, .whenItem, .onItem: true
+      default: false
+      }
+    case .profile:
+      switch kind {
+      case .specItem, .allowItem, .policyItem, .settingItem, .hideItem, .exposeItem, .amendItem, .deviceItem:
+        true
+      default: false
+      }
+    case .amend:
+      switch kind {
+      case .specItem, .allowItem, .amendment, .bodyItem, .lengthItem, .onItem, .neverItem, .whenItem: true
+      default: false
+      }
+    case .device:
+      switch kind {
+      case .specItem, .allowItem, .hideItem, .exposeItem, .amendItem: true
+      default: false
+      }
+    }
+  }
+}

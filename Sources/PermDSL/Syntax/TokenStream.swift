@@ -1,0 +1,66 @@
+/// A token as the parser sees it.
+struct Lexeme {
+  /// Never of kind `unknown`.
+  var token: Token
+  /// The text of a word; empty for all else, and for a word longer than any keyword.
+  var word: String
+  /// Tokens of kind `unknown` before it, which no grammar rule sees.
+  var unknowns: [Token]
+  /// Bytes between the start of its line and the token.
+  var column: Int
+  /// Whether only space stands before it on its line.
+  var isFirstOnLine: Bool
+}
+
+/// Tokens on demand, with as much look-ahead as is asked for.
+struct TokenStream {
+  private let source: SourceFile
+  private var lexer: Lexer
+  private var buffer: [Lexeme] = []
+  private var head = 0
+  private var lineStart = 0
+  private var isFirstOnLine = true
+
+  /// The tokens of a file.
+  init(_ source: SourceFile) {
+    self.source = source
+    lexer = Lexer(source)
+  }
+
+  /// The lexeme so many places ahead; behind the end always `endOfFile`.
+  mutating func peek(_ ahead: Int = 0) -> Lexeme {
+    while buffer.count <= head + ahead { buffer.append(read()) }
+    return buffer[head + ahead]
+  }
+
+  /// Takes the next lexeme.
+  mutating func next() -> Lexeme {
+    let lexeme = peek()
+    head += 1
+    // Seldom, so that what is left over is moved a constant number of times.
+    if head == buffer.count || head >= 256 {
+      buffer.removeFirst(head)
+      head = 0
+    }
+    return lexeme
+  }
+
+  private mutating func read() -> Lexeme {
+    var unknowns: [Token] = []
+    var token = lexer.next()
+    while token.kind == .unknown {
+      unknowns.append(token)
+      token = lexer.next()
+    }
+    let lexeme = Lexeme(
+      token: token,
+      word: token.kind == .word && token.range.count <= 20 ? source.text(token.range) : "",
+      unknowns: unknowns,
+      column: token.range.lowerBound - lineStart,
+      isFirstOnLine: isFirstOnLine && unknowns.isEmpty
+    )
+    isFirstOnLine = token.kind == .newline
+    if isFirstOnLine { lineStart = token.range.upperBound }
+    return lexeme
+  }
+}
