@@ -10,24 +10,24 @@ struct EmbedTables: BuildToolPlugin {
     let root = context.package.directoryURL
     let tables = root.appending(path: "tables")
     let pages = root.appending(path: "docs/diagnostics.md")
-    var inputs = try files(in: tables)
+    var inputs = try [tables] + entries(in: tables)
     if FileManager.default.fileExists(atPath: pages.path) { inputs.append(pages) }
 
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     return [
       .buildCommand(
-        displayName: "Embedding \(inputs.count) files",
+        displayName: "Embedding tables",
         executable: try context.tool(named: "embed-tables").url,
-        arguments: [output.path, root.path] + inputs.map(\.path),
+        arguments: [output.path, root.path, "tables", "docs/diagnostics.md"],
         inputFiles: inputs,
         outputFiles: [output]
       )
     ]
   }
 
-  /// The tables under a folder, in order of their paths.
-  private func files(in folder: URL) throws -> [URL] {
+  /// The tables under a folder, and the folders: one of these changes when a file comes or goes.
+  private func entries(in folder: URL) throws -> [URL] {
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    return paths.filter { $0.hasSuffix(".perm") }.sorted().map { folder.appending(path: $0) }
+    return paths.sorted().map { folder.appending(path: $0) }
   }
 }

@@ -1,5 +1,21 @@
 import Glibc
 
+/// A file itself, or the `.perm` files under a folder; paths are relative to `root`.
+func tableFiles(_ path: String, in root: String) -> [String] {
+  guard let folder = opendir(root + path) else { return access(root + path, R_OK) == 0 ? [path] : [] }
+  defer { closedir(folder) }
+  var files: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
+    if name.hasPrefix(".") || !isFolder && !name.hasSuffix(".perm") { continue }
+    files += isFolder ? tableFiles(path + "/" + name, in: root) : [path + "/" + name]
+  }
+  return files
+}
+
 /// The bytes of a file; nil where it cannot be read.
 func readFile(_ path: String) -> [UInt8]? {
   guard let file = fopen(path, "rb") else { return nil }

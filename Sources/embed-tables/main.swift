@@ -1,8 +1,9 @@
 import Glibc
 
-// embed-tables OUTPUT ROOT FILE...
+// embed-tables OUTPUT ROOT PATH...
 //
-// Writes a Swift file that holds the text of each file under its path relative to ROOT.
+// Writes a Swift file that holds the text of each file PATH, and of the tables under each folder PATH, all relative to
+// ROOT. A path that does not exist is left out.
 
 /// Prints a message and ends with exit code 1: the build stops.
 func fail(_ message: String) -> Never {
@@ -12,11 +13,11 @@ func fail(_ message: String) -> Never {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 3 else { fail("usage: embed-tables OUTPUT ROOT FILE...") }
+guard arguments.count >= 3 else { fail("usage: embed-tables OUTPUT ROOT PATH...") }
 let root = arguments[2].hasSuffix("/") ? arguments[2] : arguments[2] + "/"
 
 var swift = """
-  // Made by embed-tables from the files named below. Do not edit.
+  // Made by embed-tables from tables/ and docs/. Do not edit.
 
   /// Files of the project that permc carries, by their path in it.
   enum EmbeddedFiles {
@@ -24,11 +25,10 @@ var swift = """
     static let all: [(path: String, text: String)] = [
 
   """
-for path in arguments[3...].sorted() {
-  guard path.hasPrefix(root) else { fail("\(path) is not in \(root)") }
-  guard let bytes = readFile(path) else { fail("cannot read \(path)") }
+for path in arguments[3...].flatMap({ tableFiles($0, in: root) }).sorted() {
+  guard let bytes = readFile(root + path) else { fail("cannot read \(path)") }
   guard let text = String(validating: bytes, as: UTF8.self) else { fail("\(path) is not UTF-8") }
-  swift += "(\n\(literal(String(path.dropFirst(root.count)))),\n\(literal(text))\n),\n"
+  swift += "(\n\(literal(path)),\n\(literal(text))\n),\n"
 }
 swift += "  ]\n}\n"
 guard writeFile(arguments[1], Array(swift.utf8)) else { fail("cannot write \(arguments[1])") }
