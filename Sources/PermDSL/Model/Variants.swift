@@ -55,6 +55,13 @@ public func variants(of capability: Capability) -> VariantSet {
   return VariantSet(keys: keys.keys)
 }
 
+/// The joint variants of several views of one capability, such as two profiles have.
+public func variants(of capabilities: [Capability]) -> VariantSet {
+  var keys = KeyCollector()
+  for capability in capabilities { keys.add(capability) }
+  return VariantSet(keys: keys.keys)
+}
+
 extension Guard {
   /// The guard as one expression with the value 0 or 1, and the value at which it holds; nil where it reads nothing.
   ///

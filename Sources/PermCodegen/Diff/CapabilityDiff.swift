@@ -1,0 +1,175 @@
+import PermDSL
+
+/// One capability as two profiles see it.
+struct CapabilityDiff {
+  private(set) var changes: [ProfileDiff.Change] = []
+
+  /// One bit's difference, before bits are put together.
+  private struct Difference: Hashable {
+    var verdict: ProfileDiff.Verdict
+    var path: String
+    var before: String
+    var after: String
+  }
+
+  /// A side: the profile, and the capability in it, absent where it has no table.
+  private struct Side {
+    var profile: Profile
+    var capability: Capability?
+
+    func isShown(_ value: (Expression.Input) -> Int) -> Bool {
+      guard let capability else { return profile.keepsUnknown ?? false }
+      if case .hidden = capability.visibility.inForce(value)?.value { return false }
+      return true
+    }
+
+    /// Policy of the whole body where the capability is not shown or has no table.
+    func hiddenPolicy(_ value: (Expression.Input) -> Int) -> Policy {
+      if case .hidden(let body?) = capability?.visibility.inForce(value)?.value { return body }
+      return (capability == nil && profile.keepsUnknown == true ? profile.gaps : profile.hidden) ?? .none
+    }
+
+    func length(_ value: (Expression.Input) -> Int) -> Expression? {
+      capability?.lengths.inForce(value)?.value
+    }
+  }
+
+  init(_ before: Profile, _ old: Capability?, _ after: Profile, _ new: Capability?) {
+    let sides = (Side(profile: before, capability: old), Side(profile: after, capability: new))
+    guard let any = new ?? old else { return }
+    let set = variants(of: [old, new].compactMap { $0 })
+    var counts: [Difference: [Int: Int]] = [:]
+    for variant in set.variants {
+      for (bit, difference) in Self.compare(sides.0, sides.1, any, variant) {
+        counts[difference, default: [:]][bit, default: 0] += 1
+      }
+    }
+    for (difference, bits) in counts {
+      for run in Self.runs(bits) {
+        changes.append(
+          ProfileDiff.Change(
+            verdict: difference.verdict,
+            capability: any.name,
+            path: difference.path,
+            bits: run.bits,
+            before: difference.before,
+            after: difference.after,
+            variants: run.count,
+            variantCount: set.variants.count
+          )
+        )
+      }
+    }
+    changes.sort {
+      ($0.bits.lowerBound, $0.path, $0.before, $0.after) < ($1.bits.lowerBound, $1.path, $1.before, $1.after)
+    }
+  }
+
+  /// Differences of one variant by bit; the list is bit 0.
+  private static func compare(
+    _ old: Side,
+    _ new: Side,
+    _ any: Capability,
+    _ variant: Variant
+  ) -> [(Int, Difference)] {
+    var found: [(Int, Difference)] = []
+    let value: (Expression.Input) -> Int = { variant.value($0) }
+    let (wasShown, isShown) = (old.isShown(value), new.isShown(value))
+    if wasShown != isShown {
+      found.append(
+        (
+          0,
+          Difference(
+            verdict: isShown ? .widened : .narrowed,
+            path: "list",
+            before: wasShown ? "shown" : "hidden",
+            after: isShown ? "shown" : "hidden"
+          )
+        )
+      )
+    }
+    let bytes = extent(any, old, new, value)
+    let before = policies(old, bytes, any, value)
+    let after = policies(new, bytes, any, value)
+    for bit in before.indices {
+      let (a, b) = (before[bit], after[bit])
+      guard a.policy != b.policy else { continue }
+      let (from, to) = (GuestAccess(a.policy), GuestAccess(b.policy))
+      let text = from == to ? (a.policy.detail, b.policy.detail) : (from.description, to.description)
+      guard text.0 != text.1 else { continue }
+      found.append(
+        (
+          bit,
+          Difference(
+            verdict: ProfileDiff.verdict(from, to),
+            path: b.path.isEmpty ? a.path : b.path,
+            before: text.0,
+            after: text.1
+          )
+        )
+      )
+    }
+    return found
+  }
+
+  /// Bytes to compare: all that the registers take, or a longer length.
+  private static func extent(
+    _ any: Capability,
+    _ old: Side,
+    _ new: Side,
+    _ value: (Expression.Input) -> Int
+  ) -> Int {
+    var bytes = 4
+    for register in any.registers {
+      let base = register.array.map { any.arrays[$0].offset.evaluate(value) } ?? 0
+      bytes = max(bytes, base + register.offset.evaluate(value) + register.bitWidth / 8)
+    }
+    return min(bytes, 4096)
+  }
+
+  private static func policies(
+    _ side: Side,
+    _ bytes: Int,
+    _ any: Capability,
+    _ value: (Expression.Input) -> Int
+  ) -> [(policy: Policy, path: String)] {
+    let shape = BitTable(any, length: bytes, leastElements: 1, value).rules
+    guard side.isShown(value), let capability = side.capability else {
+      let policy = side.hiddenPolicy(value)
+      return shape.map { (policy, $0.path.isEmpty ? "body" : $0.path) }
+    }
+    let rules = BitTable(capability, length: bytes, leastElements: 1, value).rules
+    // A length that hardware computes from an array's count is not known here: the first element stands for all.
+    let length = capability.arrays.isEmpty ? side.length(value)?.evaluate(value) ?? bytes : bytes
+    return rules.enumerated().map { index, rule in
+      let path = rule.path.isEmpty ? "body" : rule.path
+      return (index < length * 8 ? rule.policy : side.profile.gaps ?? .none, path)
+    }
+  }
+
+  /// Bits that follow each other with one count.
+  private static func runs(_ bits: [Int: Int]) -> [(bits: Range<Int>, count: Int)] {
+    var runs: [(bits: Range<Int>, count: Int)] = []
+    for bit in bits.keys.sorted() {
+      let count = bits[bit] ?? 0
+      if let last = runs.last, last.bits.upperBound == bit, last.count == count {
+        runs[runs.count - 1].bits = last.bits.lowerBound..<bit + 1
+      } else {
+        runs.append((bit..<bit + 1, count))
+      }
+    }
+    return runs
+  }
+}
+
+extension Policy {
+  /// What a policy says beyond where reads and writes go.
+  fileprivate var detail: String {
+    var words: [String] = []
+    if isRaw { words.append("raw") }
+    if isByteLive { words.append("live when read alone") }
+    if initial != nil { words.append("starts with a value of its own") }
+    if forced != nil { words.append("holds a value of its own") }
+    return words.isEmpty ? "as hardware" : words.joined(separator: ", ")
+  }
+}

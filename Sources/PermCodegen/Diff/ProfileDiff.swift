@@ -1,0 +1,110 @@
+public import PermDSL
+
+/// Two profiles, or two versions of one, compared bit by bit: who gained what and who lost what.
+public struct ProfileDiff: Sendable {
+  /// Whether a guest gained or lost.
+  public enum Verdict: String, Sendable {
+    /// A guest reaches more of the device.
+    case widened
+    /// A guest reaches less of it.
+    case narrowed
+    /// The same reach, another value.
+    case changed
+  }
+
+  /// Some bits, or a setting, that differ.
+  public struct Change: Sendable, Hashable {
+    /// Whether a guest gained or lost.
+    public var verdict: Verdict
+    /// `PM`, or `settings`.
+    public var capability: String
+    /// `PMCSR.PME_En`, `body`, `list`, `gaps`; of an array, the first element stands for all.
+    public var path: String
+    /// Bits of the capability, lowest first, counted from its start; empty for a setting.
+    public var bits: Range<Int>
+    /// What the first profile says.
+    public var before: String
+    /// What the second profile says.
+    public var after: String
+    /// Variants in which this is so.
+    public var variants: Int
+    /// All variants of the capability under both profiles.
+    public var variantCount: Int
+  }
+
+  /// All differences: settings first, then by capability, bit and verdict.
+  public let changes: [Change]
+
+  /// Whether a guest of the second profile reaches anything that one of the first does not.
+  public var widens: Bool { changes.contains { $0.verdict == .widened } }
+
+  /// Compares two profiles, which may come from different models.
+  ///
+  /// - Complexity: O(variants x bits) of each capability.
+  public init(_ before: Profile, _ after: Profile) {
+    var changes = Self.settings(before, after)
+    var names: [Key] = []
+    for capability in before.capabilities + after.capabilities {
+      let key = Key(capability)
+      if !names.contains(key) { names.append(key) }
+    }
+    for key in names {
+      let old = before.capabilities.first { Key($0) == key }
+      let new = after.capabilities.first { Key($0) == key }
+      changes += CapabilityDiff(before, old, after, new).changes
+    }
+    self.changes = changes
+  }
+
+  private struct Key: Hashable {
+    var kind: CapabilityKind
+    var id: Int
+    var name: String
+
+    init(_ capability: Capability) {
+      kind = capability.kind
+      id = capability.id
+      name = capability.name
+    }
+  }
+
+  private static func settings(_ before: Profile, _ after: Profile) -> [Change] {
+    var changes: [Change] = []
+    func add(_ path: String, _ old: String, _ new: String, _ verdict: Verdict) {
+      guard old != new else { return }
+      changes.append(
+        Change(
+          verdict: verdict,
+          capability: "settings",
+          path: path,
+          bits: 0..<0,
+          before: old,
+          after: new,
+          variants: 1,
+          variantCount: 1
+        )
+      )
+    }
+    func compare(_ path: String, _ old: Policy?, _ new: Policy?) {
+      let (a, b) = (GuestAccess(old ?? .none), GuestAccess(new ?? .none))
+      add(path, a.description, b.description, verdict(a, b))
+    }
+    compare("gaps", before.gaps, after.gaps)
+    compare("hidden", before.hidden, after.hidden)
+    let (keeps, keepsNow) = (before.keepsUnknown ?? false, after.keepsUnknown ?? false)
+    add("unknown", keeps ? "keep" : "hide", keepsNow ? "keep" : "hide", keepsNow ? .widened : .narrowed)
+    add(
+      "writeback",
+      before.writeback.rawValue,
+      after.writeback.rawValue,
+      after.writeback == .plain ? .widened : .narrowed
+    )
+    add("overlap", before.overlap.rawValue, after.overlap.rawValue, .changed)
+    return changes
+  }
+
+  static func verdict(_ before: GuestAccess, _ after: GuestAccess) -> Verdict {
+    if after.isWider(than: before) { return .widened }
+    return before.isWider(than: after) ? .narrowed : .changed
+  }
+}
