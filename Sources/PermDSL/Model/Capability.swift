@@ -29,6 +29,8 @@ public struct Capability: Sendable, Hashable {
   public var lengths: [Guarded<Expression>]
   /// Not nil: its presence implies an extended config space where this is true.
   public var extendedList: Expression?
+  /// Facts of the function that it says.
+  public var published: [Publication]
   /// `let` names, expanded, for messages and emitters.
   public var lets: [Let]
   /// Registers in source order; the first is the implicit `Header`, except for kind `header`.
@@ -85,6 +87,23 @@ public enum Visibility: Hashable, Sendable {
   case shown
   /// Unlinked; the policy of its body, nil: the profile's `hidden`.
   case hidden(body: Policy?)
+}
+
+/// A fact of the function that a capability says: `publishes device_type = ...`.
+public struct Publication: Sendable, Hashable {
+  /// Which fact.
+  public var fact: Fact
+  /// Its value.
+  public var value: Expression
+  /// Where it is written.
+  public var origin: SourceRange
+
+  /// A fact and its value.
+  public init(fact: Fact, value: Expression, origin: SourceRange) {
+    self.fact = fact
+    self.value = value
+    self.origin = origin
+  }
 }
 
 /// A `let` name.

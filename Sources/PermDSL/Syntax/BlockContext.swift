@@ -7,6 +7,7 @@ enum BlockContext: String, Sendable, CaseIterable {
     "include": .includeItem, "hook": .hookItem, "enum": .enumItem, "extended": .capabilityItem,
     "capability": .capabilityItem, "header": .headerItem, "profile": .profileItem,
     "spec": .specItem, "allow": .allowItem, "length": .lengthItem, "let": .letItem,
+    "publishes": .publishItem,
     "extended_list": .extendedListItem, "body": .bodyItem, "register": .registerItem, "array": .arrayItem,
     "when": .whenItem, "on": .onItem,
     "gaps": .policyItem, "hidden": .policyItem, "unknown": .settingItem, "writeback": .settingItem,
@@ -25,7 +26,8 @@ enum BlockContext: String, Sendable, CaseIterable {
       }
     case .capability:
       switch kind {
-      case .specItem, .allowItem, .lengthItem, .letItem, .extendedListItem, .bodyItem, .registerItem,
+      case .specItem, .allowItem, .lengthItem, .letItem, .publishItem, .extendedListItem, .bodyItem,
+        .registerItem,
         .arrayItem,
         .whenItem, .onItem:
         true

@@ -21,7 +21,7 @@ extension Parser {
     case .lengthItem:
       take(&elements)
       elements.append(.node(parseExpression()))
-    case .letItem:
+    case .letItem, .publishItem:
       take(&elements)
       expect(.word, &elements)
       expect(.equal, &elements)

@@ -51,6 +51,8 @@ public enum SyntaxKind: String, Sendable {
   case lengthItem
   /// `let word = expression`
   case letItem
+  /// `publishes word = expression`: a fact of the function that this capability says.
+  case publishItem
   /// `extended_list whenClause?`
   case extendedListItem
   /// `when expression` without a block.
