@@ -118,6 +118,8 @@ struct Parser {
       return true
     }
     noteMissing(.word, &elements)
+    // `cal set_state`: the mistyped keyword is no name.
+    if kind(1) == .word, suggestion(for: word(), among: [keyword]) != nil { setAside(&elements) }
     return false
   }
 
