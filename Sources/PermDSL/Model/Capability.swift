@@ -62,8 +62,10 @@ public struct Capability: Sendable, Hashable {
     body: [Guarded<Policy>],
     visibility: [Guarded<Visibility>],
     bindings: [Binding],
-    origin: SourceRange
+    origin: SourceRange,
+    published: [Publication] = []
   ) {
+    self.published = published
     self.kind = kind
     self.id = id
     self.name = name
