@@ -84,7 +84,7 @@ extension FunctionCore where Function: ~Copyable {
           entry.bindings,
           base: start,
           in: max(start, region.range.lowerBound)..<end,
-          evaluateAt: start - region.base + instance.position,
+          evaluateAt: instance.position,
           first,
           identity
         )

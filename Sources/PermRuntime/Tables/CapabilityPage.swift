@@ -35,10 +35,13 @@
 /// index of the operands (`TablePlace` each); word 3 index of the table line.
 ///
 /// An array: word 0 count program; 1 program of the byte offset of element 0; 2 stride in bytes; 3 bytes in an element; 4,
-/// 5 rows; 6, 7 initialisers; 8, 9 bindings, all relative to the element.
+/// 5 rows; 6, 7 initialisers; 8, 9 bindings, all relative to the element. Loads of its programs count from the start of
+/// the capability.
 public enum CapabilityPage {
   /// Words before the first part.
   public static let headerCount = 8
+  /// Keys of a page at most.
+  public static let keyLimit = 64
 
   /// Words of a variant.
   public enum Variant {

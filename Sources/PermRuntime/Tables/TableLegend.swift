@@ -25,7 +25,7 @@ public struct TableLegend: Sendable, Equatable {
   public var hooks: [String]
   /// Capability or header name by page index; the directory's is empty.
   public var pages: [String]
-  /// Lines, by the index in a row's tag.
+  /// Lines, by the index in a row's tag; index 0 is an empty line, for bytes that no table describes.
   public var lines: [Line]
 
   /// A legend.
