@@ -1,0 +1,140 @@
+/// Reads names, texts and ranges from the nodes of one file.
+struct FileReader: Sendable {
+  /// Index of the file in the set.
+  let file: Int
+  /// The file itself.
+  let source: SourceFile
+
+  /// The text of a token.
+  func text(_ token: Token) -> String { source.text(token.range) }
+
+  /// The text of a node, without the trivia before it.
+  func text(_ node: SyntaxNode) -> String { source.text(node.range) }
+
+  /// Where a token stands.
+  func range(_ token: Token) -> SourceRange { SourceRange(file: file, bytes: token.range) }
+
+  /// Where a node stands.
+  func range(_ node: SyntaxNode) -> SourceRange { SourceRange(file: file, bytes: node.range) }
+
+  /// A name and where it stands; nil for a token that the source lacks.
+  func name(_ token: Token?) -> Name? {
+    guard let token, !token.isMissing else { return nil }
+    return Name(text: text(token), origin: range(token))
+  }
+
+  /// The name that follows a keyword among the direct tokens of a node.
+  func name(after keyword: String, in node: SyntaxNode) -> Name? {
+    var words = node.slots.filter { $0.kind == .word }[...]
+    while let word = words.popFirst() {
+      if !word.isMissing, text(word) == keyword { return name(words.first) }
+    }
+    return nil
+  }
+
+  /// The first name among the direct tokens of a node.
+  func firstName(in node: SyntaxNode) -> Name? {
+    name(node.slots.first { $0.kind == .word })
+  }
+
+  /// All direct words of a node that the source has.
+  func names(in node: SyntaxNode) -> [Name] {
+    node.tokens.filter { $0.kind == .word }.compactMap { name($0) }
+  }
+
+  /// The lines of an item's `///` comments, joined.
+  func documentation(of node: SyntaxNode) -> String {
+    guard let comments = node.child(.documentation) else { return "" }
+    return comments.tokens.filter { $0.kind == .docComment }.map { token in
+      var line = Substring(text(token))
+      while line.last?.isWhitespace == true { line.removeLast() }
+      if line.hasPrefix("///") { line.removeFirst(3) }
+      if line.first == " " { line.removeFirst() }
+      return String(line)
+    }.joined(separator: "\n")
+  }
+
+  /// The content of a string token.
+  func string(_ token: Token?) -> String? {
+    token.flatMap { $0.isMissing ? nil : source.stringValue(of: $0) }
+  }
+
+  /// The value of a number token; `Int.max` for one that is larger, nil for one that the lexer reported.
+  func number(_ token: Token?) -> Int? {
+    guard let token, !token.isMissing else { return nil }
+    return switch source.numberValue(of: token) {
+    case .value(let value): value
+    case .tooLarge: .max
+    case .malformed: nil
+    }
+  }
+
+  /// The path that a `pathExpression` writes; nil where a part is missing.
+  func path(_ node: SyntaxNode?) -> Path? {
+    guard let node, node.kind == .pathExpression else { return nil }
+    var parts: [Path.Part] = []
+    for element in node.elements {
+      switch element {
+      case .token(let token) where token.kind == .word:
+        guard let name = name(token) else { return nil }
+        parts.append(Path.Part(name: name, index: nil))
+      case .node(let index) where index.kind.isExpression:
+        guard !parts.isEmpty else { return nil }
+        parts[parts.count - 1].index = index
+      default: continue
+      }
+    }
+    return parts.isEmpty ? nil : Path(parts: parts, text: text(node), origin: range(node))
+  }
+}
+
+/// A name in the source.
+struct Name: Sendable {
+  var text: String
+  var origin: SourceRange
+}
+
+/// A path in the source: `PMCSR.PME_Status`, `Entry[0].Control`.
+struct Path: Sendable {
+  /// A name and the index after it.
+  struct Part: Sendable {
+    var name: Name
+    var index: SyntaxNode?
+  }
+
+  /// At least one.
+  var parts: [Part]
+  /// As written.
+  var text: String
+  var origin: SourceRange
+}
+
+extension SyntaxNode {
+  /// Direct tokens in order, those that the source lacks included, newlines left out.
+  var slots: [Token] {
+    elements.compactMap {
+      if case .token(let token) = $0, token.kind != .newline { token } else { nil }
+    }
+  }
+
+  /// The items in the block of this node.
+  var members: [SyntaxNode] { child(.block)?.nodes ?? [] }
+
+  /// Whether the parser found something missing or unexpected in here.
+  ///
+  /// - Complexity: O(elements below).
+  var isDamaged: Bool {
+    var pending = [self]
+    while let node = pending.popLast() {
+      for element in node.elements {
+        switch element {
+        case .token(let token): if token.isMissing { return true }
+        case .node(let child):
+          if [.unexpected, .tooDeep, .missingExpression].contains(child.kind) { return true }
+          pending.append(child)
+        }
+      }
+    }
+    return false
+  }
+}
