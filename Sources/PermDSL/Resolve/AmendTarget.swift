@@ -8,7 +8,7 @@ struct AmendTarget {
   }
 
   var subject: Subject
-  /// "PM", "standard"
+  /// For example "PM", "standard".
   var name: String
   /// The path inside the capability; nil: all of it.
   var path: Path?

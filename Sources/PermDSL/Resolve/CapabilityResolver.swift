@@ -45,7 +45,8 @@ struct CapabilityResolver {
       body: body,
       visibility: [],
       bindings: [],
-      origin: shape.name.origin
+      origin: shape.name.origin,
+      published: publications()
     )
     let resolver = BindingResolver(
       reader: reader,
@@ -124,6 +125,41 @@ struct CapabilityResolver {
       list = list.map { .binary(.or, $0, condition) } ?? condition
     }
     return list
+  }
+
+  private mutating func publications() -> [Publication] {
+    var published: [Publication] = []
+    for item in shape.publications {
+      guard let name = reader.name(after: "publishes", in: item.value) else { continue }
+      guard let fact = Fact(rawValue: name.text), Fact.publishable.contains(fact) else {
+        let known = Fact.publishable.map(\.rawValue)
+        reporter.report(
+          UnknownWord(
+            name: name,
+            wanted: "a fact that a capability says",
+            words: known,
+            suggested: reporter.suggest(for: name, among: known)
+          ).diagnostic
+        )
+        continue
+      }
+      guard var value = expressions().resolve(item.value.expressions.first) else { continue }
+      if value.inputs.contains(.fact(fact)) {
+        reporter.report(
+          UsedBeforeDefinition(name: name, definition: name.origin, isOwnValue: true).diagnostic
+        )
+        continue
+      }
+      // Under a condition that does not hold it says what is said without the capability.
+      for term in holds(item.conditions).terms {
+        value =
+          term.expected
+          ? .conditional(term.condition, value, .constant(0))
+          : .conditional(term.condition, .constant(0), value)
+      }
+      published.append(Publication(fact: fact, value: value, origin: name.origin))
+    }
+    return published
   }
 
   // MARK: Policies
@@ -280,4 +316,9 @@ private struct NamesInUse {
       uses[name.text, default: []].append((name.origin, condition))
     }
   }
+}
+
+extension Fact {
+  /// The facts that a capability can say; the others are the embedder's.
+  fileprivate static let publishable: [Fact] = [.deviceType]
 }

@@ -17,6 +17,7 @@ struct CapabilityShape {
   var lengths: [Conditioned<SyntaxNode>] = []
   var bodies: [Conditioned<SyntaxNode>] = []
   var lists: [Conditioned<SyntaxNode>] = []
+  var publications: [Conditioned<SyntaxNode>] = []
   var bindings: [BindingShape] = []
 
   /// A capability without members.
@@ -53,7 +54,7 @@ struct Conditioned<Value> {
   var conditions: [SyntaxCondition]
 }
 
-/// `let name = expression`
+/// A `let` and the expression it stands for.
 struct LetShape {
   var name: Name
   var value: SyntaxNode

@@ -41,6 +41,8 @@ struct ShapeCollector {
         shape.lets.append(LetShape(name: name, value: value))
       case .lengthItem: shape.lengths.append(Conditioned(value: member, conditions: conditions))
       case .bodyItem: shape.bodies.append(Conditioned(value: member, conditions: conditions))
+      case .publishItem:
+        shape.publications.append(Conditioned(value: member, conditions: conditions))
       case .extendedListItem:
         shape.lists.append(Conditioned(value: member, conditions: conditions))
       // The parser lets nothing else stand here.

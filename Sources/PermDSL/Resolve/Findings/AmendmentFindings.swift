@@ -3,7 +3,7 @@ struct AmendWithoutTarget {
   var profile: String
   /// What it lacks: "`PM`", "`standard`"; nil: there is no such capability.
   var owner: String?
-  /// "field", "register"
+  /// For example "field", "register".
   var noun: String
   var name: Name
   var suggested: Suggested?
@@ -64,7 +64,7 @@ struct AmendmentOutOfPlace {
 struct AmendInSomeVariants {
   var profile: String
   var capability: String
-  /// "field", "register"
+  /// For example "field", "register".
   var noun: String
   /// The path of the amendment.
   var path: SourceRange
@@ -100,7 +100,7 @@ struct AmendInSomeVariants {
 /// The same thing amended twice in one profile under one condition.
 struct AmendTwice {
   var profile: String
-  /// "PMCSR.PME_Status", "gaps"
+  /// For example "PMCSR.PME_Status", "gaps".
   var what: String
   var second: SourceRange
   var first: SourceRange

@@ -65,11 +65,11 @@ struct ExpressionTooDeep {
 
 /// A number outside what its place can hold.
 struct NumberOutOfRange {
-  /// "a capability ID"
+  /// For example "a capability ID".
   var what: String
   /// As written.
   var text: String
-  /// "0 to 0xFF"
+  /// For example "0 to 0xFF".
   var limits: String
   var origin: SourceRange
 
@@ -91,7 +91,7 @@ extension NumberOutOfRange {
 
 /// A range of bits or bytes whose ends are swapped.
 struct ReversedRange {
-  /// "bits"
+  /// For example "bits".
   var noun: String
   var origin: SourceRange
   /// The range with its ends in order.

@@ -60,11 +60,11 @@ struct HeaderInList {
 
 /// A setting of a profile that is not stated: some bytes would have no policy.
 struct PolicyNotStated {
-  /// "gaps"
+  /// For example "gaps".
   var keyword: String
-  /// "bytes that belong to no capability"
+  /// For example "bytes that belong to no capability".
   var bytes: String
-  /// "gaps | <raw, none or blank>"
+  /// For example "gaps | <raw, none or blank>".
   var statement: String
   var profile: Name
   /// Where the statement can go: after the opening brace.
