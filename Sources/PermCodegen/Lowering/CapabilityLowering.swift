@@ -30,7 +30,7 @@ struct CapabilityLowering {
     let list = page.store(entries: entries)
     page.setHeader(5, list[0])
     page.setHeader(6, list[1])
-    page.setHeader(7, optional(capability.publishedDeviceType, &context))
+    page.setHeader(7, optional(capability.published.last { $0.fact == .deviceType }?.value, &context))
   }
 
   private func checkLimits(_ set: VariantSet, _ context: inout LoweringContext) {
