@@ -52,12 +52,7 @@ let package = Package(
       dependencies: ["PermCodegen", "PermDSL", "PermRuntime", "GoldenTables"],
       swiftSettings: settings
     ),
-    .testTarget(
-      name: "PermRuntimeTests",
-      dependencies: ["PermRuntime"],
-      exclude: ["Fixtures"],
-      swiftSettings: settings
-    ),
+    .testTarget(name: "PermRuntimeTests", dependencies: ["PermRuntime"], swiftSettings: settings),
     .testTarget(
       name: "permcTests",
       dependencies: ["permc", "PermCodegen", "PermDSL", "PermRuntime"],

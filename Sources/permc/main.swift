@@ -1,1 +1,5 @@
-print(EmbeddedFiles.all.map(\.path))
+import Glibc
+
+let terminal = Terminal.standard()
+let code = Permc.run(Array(CommandLine.arguments.dropFirst()), terminal)
+exit(terminal.finish(code).rawValue)

@@ -11,7 +11,7 @@ extension FunctionCore where Function: ~Copyable {
     let status = try function.readConfig(at: ListFormat.status, byteWidth: 2)
     if status & ListFormat.capabilitiesListBit != 0 {
       let start = try function.readConfig(at: ListFormat.capabilitiesPointer, byteWidth: 1)
-      try collect(.standard, from: Int(start), limit: ListFormat.standardLimit)
+      try collect(.standard, from: Int(start))
     }
     try publishFacts(tables, &identity)
     for index in instances.indices { try classify(index, tables, identity) }
@@ -21,45 +21,17 @@ extension FunctionCore where Function: ~Copyable {
 
     guard size > ListFormat.conventionalSize, try impliesExtendedList(tables, identity) else { return }
     let first = instances.count
-    try collect(
-      .extended,
-      from: ListFormat.conventionalSize,
-      limit: (ListFormat.extendedSize - ListFormat.conventionalSize) / 4
-    )
+    try collect(.extended, from: ListFormat.conventionalSize)
     for index in first..<instances.count { try classify(index, tables, identity) }
   }
 
   /// Follows one list and appends what it finds.
-  private mutating func collect(_ kind: TableKind, from start: Int, limit: Int) throws(ConfigError) {
-    var visited = InlineArray<64, UInt64>(repeating: 0)
-    let area =
-      kind == .standard
-      ? ListFormat.headerLength..<ListFormat.conventionalSize : ListFormat.conventionalSize..<size
-    var position = start
-    var steps = 0
-    // An extended next offset below 100h ends the list, a standard one only if it is 0.
-    while position != 0, !(kind == .extended && position < area.lowerBound) {
-      guard area.contains(position) else {
-        findings.append(ListFinding(code: .pointerOutOfRange, kind: kind, id: 0, position: position))
-        return
-      }
-      guard visited[position >> 6] & 1 << UInt64(position & 63) == 0 else {
-        findings.append(ListFinding(code: .loop, kind: kind, id: 0, position: position))
-        return
-      }
-      guard steps < limit else {
-        findings.append(ListFinding(code: .tooLong, kind: kind, id: 0, position: position))
-        return
-      }
-      visited[position >> 6] |= 1 << UInt64(position & 63)
-      steps += 1
-      let header = try hardwareDword(at: position)
-      let next = ListFormat.next(kind, header)
-      instances.append(
-        CapabilityInstance(kind: kind, id: ListFormat.id(kind, header), position: position, next: next)
-      )
-      position = next
+  private mutating func collect(_ kind: TableKind, from start: Int) throws(ConfigError) {
+    let walk = try ListWalk(kind, from: start, size: size) { (position) throws(ConfigError) in
+      try hardwareDword(at: position)
     }
+    instances += walk.instances
+    if let finding = walk.finding { findings.append(finding) }
   }
 
   /// Evaluates facts that a capability's table publishes; the first capability that has one says it.

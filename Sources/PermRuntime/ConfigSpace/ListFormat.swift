@@ -16,6 +16,8 @@ enum ListFormat {
   static let ids = 0x00
   static let classAndRevision = 0x08
   static let subsystem = 0x2C
+  /// Layouts that have a Capabilities Pointer there.
+  static let layoutsWithPointer = 0...1
   /// Status, whose bit says that there is a list.
   static let status = 0x06
   static let capabilitiesListBit: UInt32 = 1 << 4

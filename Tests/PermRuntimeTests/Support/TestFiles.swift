@@ -1,17 +1,17 @@
 import Glibc
 
-/// Files that tests read: fixtures of this target, and recordings beside the package where they are present.
+/// Files that tests read: fixtures, and recordings beside the package where they are present.
 enum TestFiles {
-  private static let target = folder(of: folder(of: #filePath))
-  private static let package = folder(of: folder(of: target))
+  private static let tests = folder(of: folder(of: folder(of: #filePath)))
+  private static let package = folder(of: tests)
 
   /// Recordings and dumps that do not belong to the package.
   static let shared = package + "/../shared"
   /// Whether they are there; a test over them is skipped where not.
   static let hasShared = !names(in: shared + "/traces/userspace").isEmpty
 
-  /// A file under Fixtures.
-  static func fixture(_ name: String) -> [UInt8] { bytes(of: target + "/Fixtures/" + name) }
+  /// A file under Tests/Fixtures.
+  static func fixture(_ name: String) -> [UInt8] { bytes(of: tests + "/Fixtures/" + name) }
 
   /// The bytes of a file; none where it cannot be read.
   static func bytes(of path: String) -> [UInt8] {

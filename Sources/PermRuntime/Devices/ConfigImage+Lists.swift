@@ -1,0 +1,69 @@
+/// The capability lists of an image as hardware has them; no table was asked.
+public struct ImageLists: Sendable, Equatable {
+  /// The header; its ID is the layout: 0 a function, 1 a bridge, 2 a CardBus bridge.
+  public var header: CapabilityInstance
+  /// Standard capabilities, then extended ones, each in the order of its list.
+  public var capabilities: [CapabilityInstance]
+  /// What is wrong with the lists.
+  public var findings: [ListFinding]
+  /// Whether a list goes on beyond the bytes that are known.
+  public var isCut: Bool
+}
+
+extension ConfigImage {
+  /// Follows both lists as far as the bytes are known.
+  public var lists: ImageLists {
+    let layout = Int(value(at: ListFormat.headerType, byteWidth: 1) & ListFormat.headerLayoutMask)
+    let header = CapabilityInstance(kind: .header, id: layout, position: 0, next: 0)
+    var lists = ImageLists(header: header, capabilities: [], findings: [], isCut: false)
+    let status = value(at: ListFormat.status, byteWidth: 2)
+    // A CardBus bridge has other registers here.
+    if status & ListFormat.capabilitiesListBit != 0, ListFormat.layoutsWithPointer.contains(layout) {
+      follow(.standard, from: Int(value(at: ListFormat.capabilitiesPointer, byteWidth: 1)), &lists)
+    }
+    let first = value(at: ListFormat.conventionalSize, byteWidth: 4)
+    if knownCount > ListFormat.conventionalSize, first != 0, first != .max {
+      follow(.extended, from: ListFormat.conventionalSize, &lists)
+    }
+    return lists
+  }
+
+  private func follow(_ kind: TableKind, from start: Int, _ lists: inout ImageLists) {
+    var isCut = false
+    let walk = try? ListWalk(kind, from: start, size: configSize) { (position) throws(ConfigError) in
+      guard position < knownCount else {
+        isCut = true
+        throw ConfigError(.outOfRange, position: position, byteWidth: 4)
+      }
+      return value(at: position, byteWidth: 4)
+    }
+    lists.isCut = lists.isCut || isCut
+    guard let walk else { return }
+    lists.capabilities += walk.instances
+    if let finding = walk.finding { lists.findings.append(finding) }
+  }
+
+  /// A fact of a function with these registers.
+  ///
+  /// - Parameters:
+  ///   - facts: What the registers do not say.
+  ///   - deviceType: What the capability that publishes it says.
+  public func value(of fact: TableFact, _ facts: FunctionFacts, deviceType: Int) -> Int {
+    let ids = value(at: ListFormat.ids, byteWidth: 4)
+    let classAndRevision = value(at: ListFormat.classAndRevision, byteWidth: 4)
+    let subsystem = value(at: ListFormat.subsystem, byteWidth: 4)
+    return switch fact {
+    case .isVF: facts.isVF ? 1 : 0
+    case .noMemoryEnable: facts.lacksMemoryEnable ? 1 : 0
+    case .hasInterrupt: facts.hasInterrupt ? 1 : 0
+    case .configSize: configSize
+    case .deviceType: deviceType
+    case .vendorID: facts.vendorID.map(Int.init) ?? Int(ids & 0xffff)
+    case .deviceID: facts.deviceID.map(Int.init) ?? Int(ids >> 16)
+    case .subsystemVendorID: Int(subsystem & 0xffff)
+    case .subsystemID: Int(subsystem >> 16)
+    case .classCode: Int(classAndRevision >> 8)
+    case .revisionID: Int(classAndRevision & 0xff)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Glibc
+
+/// Writing files so that each is, at any moment, the old one or the new one.
+enum OutputFiles {
+  /// A file to write.
+  struct File {
+    var path: String
+    var bytes: [UInt8]
+  }
+
+  /// Writes all files or none that is visible: each to a temporary name beside it, then all are renamed.
+  ///
+  /// Signals that end the process are held back meanwhile. One that arrives before the renaming takes the temporary
+  /// files away and then has its effect.
+  static func write(_ files: [File]) throws(CommandError) {
+    let signals = HeldSignals()
+    defer { signals.release() }
+    var staged: [(temporary: String, path: String)] = []
+    defer { for file in staged { unlink(file.temporary) } }
+    for file in files {
+      // A link stays a link: what it points to is replaced.
+      let path = resolvedPath(file.path) ?? file.path
+      let temporary = temporaryName(path, staged.count)
+      try stage(file.bytes, temporary, replacing: path)
+      staged.append((temporary, path))
+      guard !signals.hasArrived else { throw .input("interrupted: nothing was written") }
+    }
+    while let file = staged.first {
+      guard rename(file.temporary, file.path) == 0 else { throw InputFile.failure("write", file.path) }
+      staged.removeFirst()
+    }
+  }
+
+  /// Makes a folder, and those above it; an existing one is fine.
+  static func makeFolder(_ path: String) throws(CommandError) {
+    var end = path.startIndex
+    while end < path.endIndex {
+      end = path[path.index(after: end)...].firstIndex(of: "/") ?? path.endIndex
+      let part = String(path[..<end])
+      guard mkdir(part, 0o777) == 0 || errno == EEXIST || errno == EISDIR else {
+        throw InputFile.failure("make folder", part)
+      }
+    }
+    guard FileKind(path) == .folder else { throw .input("`\(path)` is not a folder") }
+  }
+
+  private static func temporaryName(_ path: String, _ index: Int) -> String {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { path[...$0] } ?? ""
+    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+    return "\(folder).\(name).\(getpid()).\(index).tmp"
+  }
+
+  private static func stage(
+    _ bytes: [UInt8],
+    _ temporary: String,
+    replacing path: String
+  ) throws(CommandError) {
+    unlink(temporary)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw InputFile.failure("write", path) }
+    var old = stat()
+    if stat(path, &old) == 0 { fchmod(descriptor, old.st_mode & 0o777) }
+    let isWritten = permc.write(bytes, to: descriptor) && fsync(descriptor) == 0
+    let error = isWritten ? nil : InputFile.failure("write", path)
+    close(descriptor)
+    if let error {
+      unlink(temporary)
+      throw error
+    }
+  }
+}
+
+/// Holds back the signals that end a process.
+private struct HeldSignals {
+  private static let numbers = [SIGINT, SIGTERM, SIGHUP]
+  private var previous = sigset_t()
+
+  init() {
+    var held = sigset_t()
+    sigemptyset(&held)
+    for number in HeldSignals.numbers { sigaddset(&held, number) }
+    pthread_sigmask(SIG_BLOCK, &held, &previous)
+  }
+
+  /// Whether one is waiting.
+  var hasArrived: Bool {
+    var waiting = sigset_t()
+    guard sigpending(&waiting) == 0 else { return false }
+    return HeldSignals.numbers.contains { sigismember(&waiting, $0) == 1 }
+  }
+
+  /// Lets them through.
+  func release() {
+    var mask = previous
+    pthread_sigmask(SIG_SETMASK, &mask, nil)
+  }
+}
