@@ -18,7 +18,7 @@ struct CommandSpec {
   var name: String
   /// One line.
   var summary: String
-  /// `[PATH...]`
+  /// What follows the options: `[PATH...]`.
   var operands = ""
   /// How many operands it takes.
   var operandCount: ClosedRange<Int> = 0...0

@@ -84,7 +84,9 @@ final class Terminal {
     flush(&error)
   }
 
-  /// Shows what is being done on a line that the next one replaces; nil removes it. Only where a person looks.
+  /// Shows what is being done on a line that the next one replaces; nil removes it.
+  ///
+  /// Only where a person looks.
   func progress(_ text: String?) {
     guard error.isTerminal, text != nil || progressWidth > 0 else { return }
     let shown = String((text ?? "").prefix(width - 1))
