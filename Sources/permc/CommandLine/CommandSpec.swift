@@ -45,7 +45,11 @@ extension CommandSpec.Option {
     value: "DIR",
     help: "Read the tables from this folder, not those inside permc."
   )
-  static let profile = Self(name: "profile", value: "NAME", help: "The profile to use (linux_vfio).")
+  static let profile = Self(
+    name: "profile",
+    value: "NAME",
+    help: "The profile to use; not needed where the tables have one."
+  )
   static let format = Self(
     name: "format",
     value: "FORMAT",

@@ -70,8 +70,9 @@ final class Terminal {
     }
   }
 
-  /// Prints a line, or lines, on standard output.
+  /// Prints a line, or lines, on standard output; nothing for an empty text.
   func print(_ text: String) {
+    guard !text.isEmpty else { return }
     output.text += text.hasSuffix("\n") ? text : text + "\n"
     if output.text.utf8.count > 1 << 16 { flush(&output) }
   }

@@ -1,0 +1,107 @@
+internal import PermCodegen
+internal import PermDSL
+
+/// Tables that were read and compiled, with everything found in them.
+struct TableSet {
+  /// The files, under names that work from here.
+  var files: [SourceFile] = []
+  /// The folder they were read from; nil: they are those that permc carries.
+  var root: String?
+  /// What they say; whole where there is no error.
+  var model: Model
+  /// All findings.
+  var diagnostics: [Diagnostic] = []
+
+  /// Whether something was found that stops tables from being made.
+  var hasErrors: Bool { diagnostics.contains { $0.id.severity == .error } }
+
+  /// Compiles entries of a tree.
+  init(entries: [String], from provider: some SourceProvider, root: String?) {
+    let (sources, loading) = SourceSet.load(entries: entries, from: provider)
+    let resolution = resolve(sources.trees)
+    model = resolution.model
+    diagnostics = loading + resolution.diagnostics
+    for (file, tree) in sources.trees.enumerated() {
+      diagnostics += syntaxDiagnostics(of: tree, file: file)
+    }
+    self.root = root
+    files = sources.files.map {
+      SourceFile(path: TablePath.display($0.path, in: root ?? EmbeddedSources.root), bytes: $0.bytes)
+    }
+  }
+
+  /// The tables that `--tables` names, or those that permc carries; an error where they cannot be used.
+  static func load(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> TableSet {
+    let set: TableSet
+    if let folder = arguments.value("tables") {
+      set = TableSet(entries: try tables(in: folder, ""), from: FileSources(root: folder), root: folder)
+    } else {
+      let provider = EmbeddedSources.provider
+      set = TableSet(entries: provider.files.keys.sorted(), from: provider, root: nil)
+    }
+    guard !set.hasErrors else {
+      terminal.printError(set.render(as: .text, terminal.colorsError))
+      throw CommandError(code: .findings, messages: ["the tables have errors"])
+    }
+    return set
+  }
+
+  /// The tables under a folder of a tree.
+  static func tables(in root: String, _ folder: String) throws(CommandError) -> [String] {
+    let shown = folder.isEmpty ? root : TablePath.display(folder, in: root)
+    do throws(SourceError) {
+      let tables = try FileSources(root: root).tables(under: folder)
+      guard !tables.isEmpty else { throw .unreadable("it holds no .perm file") }
+      return tables
+    } catch {
+      switch error {
+      case .notFound: throw .input("`\(shown)` is no folder that can be read")
+      case .unreadable(let reason): throw .input("cannot read tables from `\(shown)`: \(reason)")
+      case .outsideTree: throw .input("`\(shown)` leads out of its tree")
+      }
+    }
+  }
+
+  /// The profile that `--profile` names; the only one where it is not given.
+  func profile(_ arguments: Arguments) throws(CommandError) -> Profile {
+    let names = model.profiles.map(\.name)
+    guard let name = arguments.value("profile") else {
+      guard let only = model.profiles.first, names.count == 1 else {
+        throw .usage(
+          "`--profile` is needed; the tables have \(names.isEmpty ? "none" : names.joined(separator: ", "))"
+        )
+      }
+      return only
+    }
+    if let profile = model.profile(named: name) { return profile }
+    let near = suggestion(for: name, among: names)
+    throw .usage(
+      "the tables have no profile `\(name)`"
+        + (near.map { "; did you mean `\($0)`?" } ?? "; they have \(names.joined(separator: ", "))")
+    )
+  }
+
+  /// A profile as rows; an error where it cannot be lowered.
+  func lowered(_ profile: Profile, _ terminal: Terminal) throws(CommandError) -> LoweredProfile {
+    let lowered = lower(profile, of: model)
+    guard !lowered.diagnostics.contains(where: { $0.id.severity == .error }) else {
+      terminal.printError(
+        Renderer(files: files, usesColour: terminal.colorsError).render(lowered.diagnostics, as: .text)
+      )
+      throw CommandError(code: .findings, messages: ["profile `\(profile.name)` cannot be made into rows"])
+    }
+    return lowered
+  }
+
+  /// The findings in a form.
+  func render(as format: DiagnosticFormat, _ usesColour: Bool) -> String {
+    Renderer(files: files, usesColour: usesColour).render(diagnostics, as: format)
+  }
+
+  /// `tables/caps/pm.perm:31` of a place.
+  func place(_ range: SourceRange) -> String {
+    guard files.indices.contains(range.file) else { return "?" }
+    let file = files[range.file]
+    return "\(file.path):\(file.position(of: range.bytes.lowerBound).line)"
+  }
+}
