@@ -128,6 +128,8 @@ extension FunctionCore where Function: ~Copyable {
         ListFinding(code: .unknownID, kind: instance.kind, id: instance.id, position: instance.position)
       )
       instance.isHidden = !settings.keepsUnknown || instance.kind == .header
+      // All that is known of one that stays is its header.
+      if !instance.isHidden { instance.length = ListFormat.linkLength(instance.kind) }
       return
     }
     instance.page = page

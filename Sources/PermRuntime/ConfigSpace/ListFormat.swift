@@ -31,6 +31,9 @@ enum ListFormat {
   static let extendedNextShift: UInt32 = 20
   static let extendedNextMask: UInt32 = 0xFFC
 
+  /// Bytes that a capability of a list has at least: ID and pointer.
+  static func linkLength(_ kind: TableKind) -> Int { kind == .extended ? 4 : 2 }
+
   /// ID in the first dword of a capability.
   static func id(_ kind: TableKind, _ header: UInt32) -> Int {
     kind == .extended ? Int(header & 0xFFFF) : Int(header & 0xFF)

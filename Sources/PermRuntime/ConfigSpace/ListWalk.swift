@@ -20,8 +20,11 @@ struct ListWalk {
   ) throws(ConfigError) {
     var visited = InlineArray<64, UInt64>(repeating: 0)
     let isExtended = kind == .extended
+    // The next pointer of a standard capability in the last byte would be one of the extended space.
     let area =
-      isExtended ? ListFormat.conventionalSize..<size : ListFormat.headerLength..<ListFormat.conventionalSize
+      isExtended
+      ? ListFormat.conventionalSize..<size
+      : ListFormat.headerLength..<ListFormat.conventionalSize - ListFormat.nextOffset
     let limit =
       isExtended ? (ListFormat.extendedSize - ListFormat.conventionalSize) / 4 : ListFormat.standardLimit
     var position = start
