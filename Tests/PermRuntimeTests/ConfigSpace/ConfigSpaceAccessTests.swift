@@ -11,7 +11,10 @@ private let outside = [
   @Test(arguments: outside)
   func `an access outside the space touches nothing`(_ position: Int, _ byteWidth: Int) throws {
     let tables = TestTables(
-      .header(rows: [2: .own], bindings: [TestBinding(hook: 0, phase: .write), TestBinding(hook: 0, phase: .read)])
+      .header(
+        rows: [2: .own],
+        bindings: [TestBinding(hook: 0, phase: .write), TestBinding(hook: 0, phase: .read)]
+      )
     )
     let space = try open(.listing(), tables)
     let error = ConfigError(.outOfRange, position: position, byteWidth: byteWidth)

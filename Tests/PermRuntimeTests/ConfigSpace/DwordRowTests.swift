@@ -86,7 +86,9 @@ private struct BitModel {
     var calm = rows
     calm[1].initMask &= ~0x0010_0000
     for position in 0..<0x40 {
-      function.clearedByOne[position] = UInt8(truncatingIfNeeded: calm[position / 4].rw1c >> UInt32(position % 4 * 8))
+      function.clearedByOne[position] = UInt8(
+        truncatingIfNeeded: calm[position / 4].rw1c >> UInt32(position % 4 * 8)
+      )
     }
     let isSafe = seed % 2 == 0
     var header = TestPage.header(length: .constant(BitModel.described))
