@@ -14,7 +14,7 @@ func hexText(_ value: some BinaryInteger, _ width: Int = 1) -> String {
 }
 
 extension FieldDescription {
-  /// `[15:11]`
+  /// Its bits, as the specification writes them: `[15:11]`.
   var bitsText: String { field.msb == field.lsb ? "[\(field.lsb)]" : "[\(field.msb):\(field.lsb)]" }
 
   /// The value in hexadecimal, and its name where it has one.

@@ -1,6 +1,8 @@
 internal import PermDSL
 
-/// Tables in a folder. What a link leads out of the folder is refused.
+/// Tables in a folder.
+///
+/// What a link leads out of the folder is refused.
 struct FileSources: SourceProvider {
   /// The folder.
   let root: String

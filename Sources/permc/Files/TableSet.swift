@@ -83,14 +83,22 @@ struct TableSet {
 
   /// A profile as rows; an error where it cannot be lowered.
   func lowered(_ profile: Profile, _ terminal: Terminal) throws(CommandError) -> LoweredProfile {
-    let lowered = lower(profile, of: model)
+    var lowered = lower(profile, of: model)
     guard !lowered.diagnostics.contains(where: { $0.id.severity == .error }) else {
       terminal.printError(
         Renderer(files: files, usesColour: terminal.colorsError).render(lowered.diagnostics, as: .text)
       )
       throw CommandError(code: .findings, messages: ["profile `\(profile.name)` cannot be made into rows"])
     }
+    for index in lowered.legend.lines.indices {
+      lowered.legend.lines[index].file = display(lowered.legend.lines[index].file)
+    }
     return lowered
+  }
+
+  /// A path of the tree as it works from here.
+  private func display(_ path: String) -> String {
+    TablePath.display(path, in: root ?? EmbeddedSources.root)
   }
 
   /// The findings in a form.
