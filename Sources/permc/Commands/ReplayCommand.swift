@@ -13,7 +13,8 @@ enum ReplayCommand: Command {
     details: """
       TRACE is a recording, or a folder of .trace files. Each read, host action and device register is compared; the
       first difference of each trace is explained, all are counted by the capability that they lie in.
-      """)
+      """
+  )
 
   /// A trace and what its replay found.
   private struct Result {
@@ -61,7 +62,8 @@ enum ReplayCommand: Command {
       let count = result.outcome.mismatches.count
       lines.append(
         Style.bold.apply(result.path, isColored) + ": \(count) mismatch\(count == 1 ? "" : "es")"
-          + " in \(result.outcome.accessCount) ops")
+          + " in \(result.outcome.accessCount) ops"
+      )
       lines.append("  " + (first.line > 0 ? "line \(first.line): " : "") + first.access)
       lines.append("    expected " + Style.green.apply(first.expected, isColored))
       lines.append("    got      " + Style.red.apply(first.actual, isColored))
@@ -88,7 +90,8 @@ enum ReplayCommand: Command {
             "capabilities": .array(result.outcome.capabilities.map { .string($0) }),
             "first": result.outcome.mismatches.first?.json ?? .null,
           ]
-        }),
+        }
+      ),
       "byCapability": .object(countsByOwner(results).map { (key: $0.owner, value: .number($0.count)) }),
       "ops": .number(results.reduce(0) { $0 + $1.outcome.accessCount }),
       "mismatches": .number(results.reduce(0) { $0 + $1.outcome.mismatches.count }),

@@ -1,5 +1,6 @@
 internal import PermCodegen
 internal import PermDSL
+internal import PermRuntime
 
 /// Tables that were read and compiled, with everything found in them.
 struct TableSet {
