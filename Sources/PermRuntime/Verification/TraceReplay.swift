@@ -1,52 +1,7 @@
 /// Runs a recorded trace against the runtime and compares every answer, host action and register.
 public struct TraceReplay {
-  /// One difference.
-  public struct Mismatch: Sendable, Equatable {
-    /// What differs.
-    public enum Kind: String, Sendable {
-      /// A guest's read.
-      case read
-      /// What the host did because of a write.
-      case actions
-      /// The device after a write.
-      case device
-      /// A dword of the view at open or at the end.
-      case view
-      /// The function could not be opened, or an access failed.
-      case failure
-    }
-
-    /// What differs.
-    public var kind: Kind
-    /// Line of the trace, 0 for a view.
-    public var line: Int
-    /// Byte position in config space.
-    public var position: Int
-    /// The access, as the trace writes it.
-    public var access: String
-    /// What was recorded.
-    public var expected: String
-    /// What the runtime did.
-    public var actual: String
-    /// Name of the header or capability that owns the position, by its table or its ID.
-    public var owner: String
-    /// The row that decided: table line and masks.
-    public var row: String
-  }
-
-  /// What a replay found.
-  public struct Outcome: Sendable, Equatable {
-    /// Guest reads and writes, those of the views included.
-    public var accessCount = 0
-    /// Differences, in order; device registers are set right after each, so that one does not cause the next.
-    public var mismatches: [Mismatch] = []
-    /// Names of all capabilities of the function, in order of the walk.
-    public var capabilities: [String] = []
-  }
-
   private let space: ConfigSpace<SimulatedFunction, InterpretedHooks>
-  private let legend: TableLegend
-  private var outcome = Outcome()
+  private var recorder: ReplayRecorder
   /// The device as the trace has it.
   private var recorded: ConfigImage
 
@@ -64,23 +19,16 @@ public struct TraceReplay {
     legend: TableLegend
   ) -> Outcome {
     do throws(ConfigError) {
+      if trace.isSampled { return try SampledReplay.run(trace, tables: tables, legend: legend) }
       var replay = try TraceReplay(trace, tables: tables, legend: legend)
       replay.run(trace)
-      return replay.outcome
+      return replay.recorder.outcome
     } catch {
       var outcome = Outcome()
       outcome.mismatches.append(
         Mismatch(
-          kind: .failure,
-          line: 0,
-          position: error.position,
-          access: "open",
-          expected: "a function",
-          actual: "\(error.code)",
-          owner: "",
-          row: ""
-        )
-      )
+          kind: .failure, line: 0, position: error.position, access: "open", expected: "a function",
+          actual: "\(error.code)", owner: "", row: ""))
       return outcome
     }
   }
@@ -96,9 +44,9 @@ public struct TraceReplay {
       tables: tables,
       hooks: InterpretedHooks(names: legend.hooks)
     )
-    self.legend = legend
+    recorder = ReplayRecorder(legend: legend)
     recorded = trace.hardware
-    outcome.capabilities = space.capabilities.map { legend.name(of: $0) }
+    recorder.outcome.capabilities = space.capabilities.map { legend.name(of: $0) }
     space.function.log = []
   }
 
@@ -139,7 +87,9 @@ public struct TraceReplay {
     for position in stride(from: 0, to: space.size, by: 4) {
       let expected = view.value(at: position, byteWidth: 4)
       guard let actual = answer(position, 4, line: 0), actual != expected else { continue }
-      add(.view, 0, position, "\(name) \(hexText(position, 3)) 4", hexText(expected, 8), hexText(actual, 8))
+      recorder.add(
+        space, .view, 0, position, "\(name) \(hexText(position, 3)) 4", hexText(expected, 8),
+        hexText(actual, 8))
     }
   }
 
@@ -147,8 +97,8 @@ public struct TraceReplay {
     guard let actual = answer(access.position, access.byteWidth, line: line), actual != access.value else {
       return
     }
-    add(
-      .read,
+    recorder.add(
+      space, .read,
       line,
       access.position,
       "r \(hexText(access.position, 3)) \(access.byteWidth)",
@@ -158,29 +108,31 @@ public struct TraceReplay {
   }
 
   private mutating func answer(_ position: Int, _ byteWidth: Int, line: Int) -> UInt32? {
-    outcome.accessCount += 1
+    recorder.outcome.accessCount += 1
     do throws(ConfigError) {
       return try space.readGuest(at: position, byteWidth: byteWidth)
     } catch {
-      add(.failure, line, position, "r \(hexText(position, 3)) \(byteWidth)", "an answer", "\(error.code)")
+      recorder.add(
+        space, .failure, line, position, "r \(hexText(position, 3)) \(byteWidth)", "an answer",
+        "\(error.code)")
       return nil
     }
   }
 
   private mutating func write(_ access: Trace.Access, line: Int, expected: [HostAction]) {
-    outcome.accessCount += 1
+    recorder.outcome.accessCount += 1
     let text =
       "w \(hexText(access.position, 3)) \(access.byteWidth) \(hexText(access.value, access.byteWidth * 2))"
     do throws(ConfigError) {
       try space.writeGuest(at: access.position, byteWidth: access.byteWidth, value: access.value)
     } catch {
-      add(.failure, line, access.position, text, "success", "\(error.code)")
+      recorder.add(space, .failure, line, access.position, text, "success", "\(error.code)")
     }
     // Taking mappings away is not recorded by the traces that know every other action.
     let actual = space.function.log.filter { $0 != .revokeMappings }
     space.function.log = []
     if actual != expected {
-      add(.actions, line, access.position, text, Self.text(expected), Self.text(actual))
+      recorder.add(space, .actions, line, access.position, text, Self.text(expected), Self.text(actual))
     }
     compareDevice(access, text, line: line)
   }
@@ -196,8 +148,8 @@ public struct TraceReplay {
       let expected = recorded.value(at: position, byteWidth: 4)
       let actual = space.function.image.value(at: position, byteWidth: 4)
       guard expected != actual else { continue }
-      add(
-        .device,
+      recorder.add(
+        space, .device,
         line,
         position,
         text,
@@ -205,39 +157,6 @@ public struct TraceReplay {
         "\(hexText(position, 3)) = \(hexText(actual, 8))"
       )
       space.function.setRegister(at: position, byteWidth: 4, to: expected)
-    }
-  }
-
-  private mutating func add(
-    _ kind: Mismatch.Kind,
-    _ line: Int,
-    _ position: Int,
-    _ access: String,
-    _ expected: String,
-    _ actual: String
-  ) {
-    let row = space.row(position / 4)
-    let place = legend.lines.indices.contains(Int(row.line)) ? legend.lines[Int(row.line)] : nil
-    let origin = place.map { "\($0.file):\($0.line) \($0.subject)" } ?? "no row"
-    outcome.mismatches.append(
-      Mismatch(
-        kind: kind,
-        line: line,
-        position: position,
-        access: access,
-        expected: expected,
-        actual: actual,
-        owner: owner(of: position),
-        row: "\(origin), virt \(hexText(row.virt, 8)) write \(hexText(row.shadowWrite | row.deviceWrite, 8))"
-      )
-    )
-  }
-
-  private func owner(of position: Int) -> String {
-    guard let region = space.region(at: position) else { return "outside" }
-    switch region.owner {
-    case .gap: return "gap"
-    case .capability(let index), .hidden(let index): return legend.name(of: space.capabilities[index])
     }
   }
 }
