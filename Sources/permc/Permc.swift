@@ -27,7 +27,9 @@ protocol Command {
 /// The tool: chooses the command and turns what goes wrong into messages and exit codes.
 enum Permc {
   /// All commands, in the order of the help.
-  static var commands: [any Command.Type] { [CheckCommand.self, DumpCommand.self, ReplayCommand.self] }
+  static var commands: [any Command.Type] {
+    [CheckCommand.self, DumpCommand.self, ViewCommand.self, ReplayCommand.self]
+  }
 
   /// Runs the tool on its arguments, the program's name left out.
   static func run(_ words: [String], _ terminal: Terminal) -> ExitCode {

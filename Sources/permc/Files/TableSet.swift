@@ -91,7 +91,7 @@ struct TableSet {
       )
       throw CommandError(code: .findings, messages: ["profile `\(profile.name)` cannot be made into rows"])
     }
-    for index in lowered.legend.lines.indices {
+    for index in lowered.legend.lines.indices where !lowered.legend.lines[index].file.isEmpty {
       lowered.legend.lines[index].file = display(lowered.legend.lines[index].file)
     }
     return lowered
