@@ -117,7 +117,9 @@ enum ViewCommand: Command {
     }
   }
 
-  /// The guest's registers, their fields by the profile's tables. Conditions see hardware, as the runtime's do.
+  /// The guest's registers, their fields by the profile's tables.
+  ///
+  /// Conditions see hardware, as the runtime's do.
   private static func describe(
     _ subject: Subject,
     _ view: GuestView,
