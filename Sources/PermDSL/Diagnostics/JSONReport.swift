@@ -30,7 +30,9 @@ enum JSONReport {
   private static func value(of fixIt: FixIt, _ positions: inout Positions) -> JSONValue {
     var edits: [JSONValue] = []
     for edit in fixIt.edits {
-      edits.append(.object(place(edit.range, &positions) + [(key: "replacement", value: .string(edit.replacement))]))
+      edits.append(
+        .object(place(edit.range, &positions) + [(key: "replacement", value: .string(edit.replacement))])
+      )
     }
     return [
       "message": .string(fixIt.message), "applicability": .string(fixIt.applicability.rawValue),
@@ -38,7 +40,9 @@ enum JSONReport {
     ]
   }
 
-  private static func place(_ range: SourceRange, _ positions: inout Positions) -> [(key: String, value: JSONValue)] {
+  private static func place(_ range: SourceRange, _ positions: inout Positions) -> [(
+    key: String, value: JSONValue
+  )] {
     [
       (key: "file", value: .string(positions.file(range)?.path ?? "")),
       (key: "start", value: end(range.bytes.lowerBound, range.file, &positions)),

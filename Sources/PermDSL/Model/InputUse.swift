@@ -122,6 +122,11 @@ enum InputPlace: Hashable, Comparable {
     }
   }
 
+  /// Whether it is wide enough to be a number rather than a few flags.
+  var isNumber: Bool {
+    if case .bits(_, _, let width) = self { width >= 4 } else { false }
+  }
+
   /// Orders facts before bits, and bits by place.
   static func < (a: InputPlace, b: InputPlace) -> Bool { a.sortKey < b.sortKey }
 

@@ -79,11 +79,33 @@ public struct Guard: Hashable, Sendable {
     public var condition: Expression
     /// Whether it must be true.
     public var expected: Bool
+    /// The condition of the `when` that it comes from; no part of what a term is.
+    public var origin: SourceRange?
+    /// Whether it comes from the `else` of that `when`; no part of what a term is.
+    public var isElse = false
 
     /// A term.
-    public init(_ condition: Expression, _ expected: Bool) {
+    public init(
+      _ condition: Expression,
+      _ expected: Bool,
+      at origin: SourceRange? = nil,
+      isElse: Bool = false
+    ) {
       self.condition = condition
       self.expected = expected
+      self.origin = origin
+      self.isElse = isElse
+    }
+
+    /// Terms are equal that say the same, wherever they are written.
+    public static func == (a: Term, b: Term) -> Bool {
+      a.expected == b.expected && a.condition == b.condition
+    }
+
+    /// Hashes what the term says.
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(condition)
+      hasher.combine(expected)
     }
   }
 

@@ -31,7 +31,11 @@ struct ConditionResolver {
         resolved[key] = resolver.resolve(condition.expression) ?? .constant(0)
       }
       guard let expression = resolved[key] else { continue }
-      guarded = guarded.and(Guard(Guard.terms(of: expression, expected: condition.expected)))
+      let origin = reader.range(condition.expression)
+      let terms = Guard.terms(of: expression, expected: condition.expected).map { term in
+        Guard.Term(term.condition, term.expected, at: origin, isElse: !condition.expected)
+      }
+      guarded = guarded.and(Guard(terms))
     }
     return guarded
   }

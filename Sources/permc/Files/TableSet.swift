@@ -18,15 +18,11 @@ struct TableSet {
 
   /// Compiles entries of a tree.
   init(entries: [String], from provider: some SourceProvider, root: String?) {
-    let (sources, loading) = SourceSet.load(entries: entries, from: provider)
-    let resolution = resolve(sources.trees)
-    model = resolution.model
-    diagnostics = loading + resolution.diagnostics
-    for (file, tree) in sources.trees.enumerated() {
-      diagnostics += syntaxDiagnostics(of: tree, file: file)
-    }
+    let compilation = Compilation.compile(entries: entries, from: provider)
+    model = compilation.model
+    diagnostics = compilation.diagnostics
     self.root = root
-    files = sources.files.map {
+    files = compilation.files.map {
       SourceFile(path: TablePath.display($0.path, in: root ?? EmbeddedSources.root), bytes: $0.bytes)
     }
   }
