@@ -77,6 +77,8 @@ struct Lexer {
     }
     if atDocComment {
       skipToLineEnd()
+      // Space at the end of the line says nothing, and goes with formatting.
+      while bytes[offset - 1] == UInt8(ascii: " ") || bytes[offset - 1] == UInt8(ascii: "\t") { offset -= 1 }
       return .docComment
     }
     if atConflictMarker {

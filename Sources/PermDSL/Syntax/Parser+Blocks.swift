@@ -44,7 +44,8 @@ extension Parser {
       default:
         if atOuterItem(context) { return }
         parseItem(in: context, &elements)
-        endItem(in: context, &elements)
+        // An item whose block was left open ends before the next line.
+        if taken == before || !isAtLineStart { endItem(in: context, &elements) }
       }
       // What no rule takes is set aside, so that the loop ends.
       if taken == before { setAside(&elements) }

@@ -28,6 +28,8 @@ struct Parser {
   private(set) var lineColumn = 0
   /// Lexemes taken so far; every loop must raise it.
   private(set) var taken = 0
+  /// Whether the last token taken was a newline.
+  private(set) var isAtLineStart = true
   /// Levels open at this place.
   var depth = 0
   /// The blocks around this place, outermost first.
@@ -72,6 +74,7 @@ struct Parser {
     elements.append(.token(lexeme.token))
     if lexeme.isFirstOnLine { lineColumn = lexeme.column }
     if lexeme.token.kind != .newline { lastEnd = lexeme.token.range.upperBound }
+    isAtLineStart = lexeme.token.kind == .newline
     taken += 1
   }
 

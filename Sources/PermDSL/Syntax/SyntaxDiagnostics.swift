@@ -45,6 +45,8 @@ struct SyntaxPass {
   private var slip: Slip?
   /// The last token that fits.
   private var previous: Token?
+  /// Misplaced items around this place; what stands in them is not reported again.
+  private var misplaced = 0
 
   init(source: SourceFile, file: Int) {
     self.source = source
@@ -72,12 +74,15 @@ struct SyntaxPass {
         }
       case .node(let child):
         if holdsItems {
-          checkPlace(of: child, in: inner)
           last = child.kind
         }
+        let isMisplaced = holdsItems && misplaced == 0 && !inner.allows(child.kind)
+        if isMisplaced { reportPlace(of: child, in: inner) }
         // A misplaced `when` is reported itself, and not again for each item in it.
         let isLost = child.kind == .whenItem && !inner.allows(.whenItem)
+        if isMisplaced { misplaced += 1 }
         visit(child, parent: node.kind, context: isLost ? .capability : inner)
+        if isMisplaced { misplaced -= 1 }
       case .token(let token) where token.isMissing:
         if slip?.missing == nil {
           let keyword = node.tokens.first.map { source.text($0.range) } ?? ""
@@ -163,8 +168,7 @@ struct SyntaxPass {
     return true
   }
 
-  private mutating func checkPlace(of item: SyntaxNode, in context: BlockContext) {
-    guard !context.allows(item.kind) else { return }
+  private mutating func reportPlace(of item: SyntaxNode, in context: BlockContext) {
     flush()
     var keyword: Token?
     item.forEachToken { token in

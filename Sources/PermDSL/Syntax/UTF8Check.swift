@@ -3,6 +3,7 @@
 /// - Complexity: linear in the length of the file.
 func firstBytesThatAreNotUTF8(in source: SourceFile, file: Int) -> NotUTF8Finding? {
   let bytes = source.bytes
+  if String(validating: bytes, as: UTF8.self) != nil { return nil }
   var first: Range<Int>?
   var others = 0
   var offset = 0

@@ -16,33 +16,33 @@ enum Samples {
 
     /// Power Management: D-states and PME of one function.
     capability PM = 0x01 {
-        spec "PCIe 6.0 §7.5.2"
+        spec   "PCIe 6.0 §7.5.2"
         length 8
 
         /// Power Management Capabilities.
         register PMC @0x02 u16 {
             spec "PCIe 6.0 §7.5.2.1"
-            // bits  name               hardware | guest
-            [15:11] PME_Support         RO | virt init 0
-            [10]    D2_Support          RO
-            [9]     D1_Support          RO
-            [8:6]   Aux_Current         RO
-            [5]     DSI                 RO
-            [4]     Immediate_Readiness RO
-            [3]     PME_Clock           RO
-            [2:0]   Version             RO
+            // bits  name                 hardware | guest
+            [15:11]  PME_Support          RO       | virt init 0
+            [10]     D2_Support           RO
+            [9]      D1_Support           RO
+            [8:6]    Aux_Current          RO
+            [5]      DSI                  RO
+            [4]      Immediate_Readiness  RO
+            [3]      PME_Clock            RO
+            [2:0]    Version              RO
         }
 
         /// Power Management Control/Status.
         register PMCSR @0x04 u16 {
-            [15]    PME_Status           RW1CS | virt init 0 allow w1c-without-hook "PME stays with the host"
-            [14:13] Data_Scale           RO
-            [12:9]  Data_Select          RW    | write
-            [8]     PME_En               RWS   | virt init 0
-            [7:4]   reserved             RsvdP
-            [3]     No_Soft_Reset        RO
-            [2]     reserved             RsvdP
-            [1:0]   PowerState : D_State RW    | none // the host makes the transition
+            [15]     PME_Status            RW1CS | virt init 0 allow w1c-without-hook "PME stays with the host"
+            [14:13]  Data_Scale            RO
+            [12:9]   Data_Select           RW    | write
+            [8]      PME_En                RWS   | virt init 0
+            [7:4]    reserved              RsvdP
+            [3]      No_Soft_Reset         RO
+            [2]      reserved              RsvdP
+            [1:0]    PowerState : D_State  RW    | none // the host makes the transition
 
             on write of PowerState call set_power_state(PowerState, PMC.D1_Support, PMC.D2_Support)
         }
@@ -55,26 +55,26 @@ enum Samples {
 
   static let msi = """
     hook msi_capacity on read
-    hook msi_update on open, before write, write ()
+    hook msi_update   on open, before write, write ()
 
     /// Message Signalled Interrupts:
     /// 10, 14, 20 or 24 bytes.
     capability MSI = 0x05 {
-        let wide = Message_Control.Addr64_Capable
-        let masked = Message_Control.Per_Vector_Masking_Capable
+        let    wide   = Message_Control.Addr64_Capable
+        let    masked = Message_Control.Per_Vector_Masking_Capable
         length 10 + 4 * wide + 10 * masked
 
         register Message_Control @0x02 u16 | none {
-            [15:9] reserved                   RsvdP
-            [8]    Per_Vector_Masking_Capable RO
-            [7]    Addr64_Capable             RO | virt
-            [6:4]  Multiple_Message_Enable    RW | virt write init 0
-            [3:1]  Multiple_Message_Capable   RO | virt
-            [0]    MSI_Enable                 RW | virt write init 0 forced wide ? 1 : 0 byte_live
+            [15:9]  reserved                    RsvdP
+            [8]     Per_Vector_Masking_Capable  RO
+            [7]     Addr64_Capable              RO    | virt
+            [6:4]   Multiple_Message_Enable     RW    | virt write init 0
+            [3:1]   Multiple_Message_Capable    RO    | virt
+            [0]     MSI_Enable                  RW    | virt write init 0 forced wide ? 1 : 0 byte_live
 
-            on read of any byte call msi_capacity
-            on write of MSI_Enable, Multiple_Message_Enable call msi_update
-            on before write of bytes 2..3 call msi_update allow hook-never-bound "not yet"
+            on read         of any byte                            call msi_capacity
+            on write        of MSI_Enable, Multiple_Message_Enable call msi_update
+            on before write of bytes 2..3                          call msi_update allow hook-never-bound "not yet"
         }
 
         when wide {
@@ -93,24 +93,24 @@ enum Samples {
   static let express = """
     /// PCI Express capability, versions 1 and 2, endpoints.
     capability PCI_Express = 0x10 where function.config_size == 4096 and not function.is_VF {
-        let v2 = Capabilities.Capability_Version >= 2
-        let linkless = Capabilities.Device_Port_Type == 0x9 or -(1 - 1) << 3 & 0b1_0 >> 1 != 0
+        let    v2       = Capabilities.Capability_Version >= 2
+        let    linkless = Capabilities.Device_Port_Type == 0x9 or -(1 - 1) << 3 & 0b1_0 >> 1 != 0
         length v2 ? (linkless ? 0x2C : 0x3C) : (linkless ? 0x0C : 0x14)
         extended_list when v2
         body | raw
 
         register Device_Control @0x08 u16 {
-            [15]    Initiate_FLR          RW | virt write forced 0
-            [14:12] Max_Read_Request_Size RW | virt write
-            [11:8]  reserved              RsvdP
+            [15]     Initiate_FLR           RW    | virt write forced 0
+            [14:12]  Max_Read_Request_Size  RW    | virt write
+            [11:8]   reserved               RsvdP
             when function.is_VF {
-                [7:5] reserved RsvdP
+                [7:5]  reserved  RsvdP
             } else when first.Capabilities.Capability_Version < 2 {
-                [7:5] Old_Size RW
+                [7:5]  Old_Size  RW
             } else {
-                [7:5] Max_Payload_Size RW | virt write
+                [7:5]  Max_Payload_Size  RW | virt write
             }
-            [4:0]   Rest                  RW | write
+            [4:0]    Rest                   RW    | write
 
             on open of Initiate_FLR call function_level_reset
         }
@@ -126,15 +126,15 @@ enum Samples {
   static let array = """
     /// Resizable BAR: one Capability/Control pair per resizable BAR.
     extended capability Resizable_BAR = 0x0015 {
-        let n = Entry[0].Control.Number_of_Resizable_BARs
+        let    n = Entry[0].Control.Number_of_Resizable_BARs
         length 4 + 8 * n
 
         array Entry[n] @0x04 every 8 {
             register Capability @0x00 u32 RO
             register Control    @0x04 u32 {
-                [31:5] reserved RsvdP
-                [4:3]  reserved RsvdP
-                [2:0]  BAR_Index RO
+                [31:5]  reserved   RsvdP
+                [4:3]   reserved   RsvdP
+                [2:0]   BAR_Index  RO
             }
         }
     }
@@ -150,19 +150,19 @@ enum Samples {
         spec "Linux drivers/vfio/pci/vfio_pci_config.c"
         allow not-utf8 "said once"
 
-        gaps   | raw // bytes between capabilities
-        hidden | blank
-        unknown keep
+        gaps      | raw // bytes between capabilities
+        hidden    | blank
+        unknown   keep
         writeback rw1c_safe
-        overlap keep
-        claims totality, no_raw
+        overlap   keep
+        claims    totality, no_raw
 
         hide Slot_ID, CompactPCI_Hot_Swap, Debug_Port, CompactPCI_CRC,
-            Hot_Plug, Subsystem_ID body raw allow spec-missing "not ours"
+             Hot_Plug, Subsystem_ID body raw allow spec-missing "not ours"
         expose PM, MSI
 
         amend standard.Header | virt
-        amend extended | virt
+        amend extended        | virt
         amend PM {
             PMCSR            | write       // the kernel opens the whole dword ...
             PMCSR.PME_Status | virt init 0 // ... but PME stays with the host
