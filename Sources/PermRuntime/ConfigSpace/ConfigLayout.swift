@@ -27,12 +27,15 @@ extension FunctionCore where Function: ~Copyable {
 
   /// Gives the bodies of hidden capabilities to them, where their policy differs from that of a gap.
   private func hideBodies(_ owners: inout [UInt16]) {
+    var isStart = [Bool](repeating: false, count: size)
+    for instance in instances { isStart[instance.position] = true }
     for (index, instance) in instances.enumerated() where instance.isHidden {
       guard instance.hiddenBody != settings.gaps else { continue }
       let end = instance.kind == .extended ? size : ListFormat.conventionalSize
-      // Nobody knows how long a capability without a table is: all up to the next owner may be its body.
       let limit = instance.length > 0 ? min(end, instance.position + instance.length) : end
       for position in instance.position..<limit {
+        // Nobody knows how long a capability without a table is: all up to the next one may be its body.
+        if instance.length == 0, position > instance.position, isStart[position] { break }
         if owners[position] == UInt16(index) { continue }
         guard owners[position] == Self.nobody else {
           if instance.length > 0 { continue } else { break }
