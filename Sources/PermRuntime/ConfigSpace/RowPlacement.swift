@@ -28,9 +28,15 @@ extension FunctionCore where Function: ~Copyable {
 
   /// Whole bytes with one policy.
   private mutating func fill(_ range: Range<Int>, _ policy: DirectoryPage.BytePolicy) {
-    for position in range where policy != .none {
+    for position in range {
       let mask: UInt32 = 0xFF << UInt32((position & 3) * 8)
-      if policy == .raw { rows[position >> 2].deviceWrite |= mask } else { rows[position >> 2].virt |= mask }
+      switch policy {
+      case .none: break
+      case .raw: rows[position >> 2].deviceWrite |= mask
+      case .blank:
+        rows[position >> 2].virt |= mask
+        rows[position >> 2].shadow &= ~mask
+      }
     }
   }
 
@@ -77,6 +83,8 @@ extension FunctionCore where Function: ~Copyable {
         let start = region.base + offset + element * entry.stride
         let end = min(start + entry.elementBytes, region.range.upperBound)
         guard start < end else { break }
+        // An element may lie before what another capability left of this one.
+        guard end > region.range.lowerBound else { continue }
         try place(
           words,
           entry.rows,
@@ -120,9 +128,15 @@ extension FunctionCore where Function: ~Copyable {
         firstBase: first,
         identity
       )
-      let bits = ConfigPlace(position: base + entry.dwordOffset, lsb: entry.lsb, bitWidth: entry.bitWidth)
-      guard range.contains(bits.position + bits.lsb / 8) else { continue }
-      setShadowBits(bits, UInt32(truncatingIfNeeded: value))
+      // Only bits in the range: the bytes beside it have another owner.
+      let start = (base + entry.dwordOffset) * 8 + entry.lsb
+      let low = max(start, range.lowerBound * 8)
+      let high = min(start + entry.bitWidth, range.upperBound * 8)
+      guard low < high else { continue }
+      setShadowBits(
+        ConfigPlace(position: low / 8, lsb: low % 8, bitWidth: high - low),
+        UInt32(truncatingIfNeeded: value) >> UInt32(low - start)
+      )
     }
     for index in 0..<blockBindings.count {
       bind(words, blockBindings.start + index * CapabilityPage.Binding.stride, base: base, in: range)
@@ -150,7 +164,10 @@ extension FunctionCore where Function: ~Copyable {
       row.reserved = row.reserved & ~cover | part(4)
       let initMask = part(5)
       row.shadow = row.shadow & ~initMask | part(6) & initMask
-      row.control.word |= UInt32(truncatingIfNeeded: half == 0 ? live & 0xF : live >> 4 & 0xF) << 4
+      for byte in 0..<4 where cover >> UInt32(byte * 8) & 1 != 0 {
+        row.control.word |=
+          UInt32(truncatingIfNeeded: live >> UInt64(half * 4 + byte) & 1) << UInt32(4 + byte)
+      }
       if row.line == 0 { row.line = tag & 0xFF_FFFF }
       rows[dword] = row
     }
