@@ -45,6 +45,19 @@ extension FunctionCore where Function: ~Copyable {
     }
   }
 
+  /// The region that holds a byte position.
+  ///
+  /// - Complexity: O(log regions).
+  func region(at position: Int) -> ConfigRegion? {
+    var low = 0
+    var high = regions.count
+    while low < high {
+      let middle = (low + high) / 2
+      if regions[middle].range.upperBound <= position { low = middle + 1 } else { high = middle }
+    }
+    return low < regions.count && regions[low].range.contains(position) ? regions[low] : nil
+  }
+
   private mutating func collectRegions(_ owners: [UInt16]) {
     var start = 0
     while start < size {

@@ -92,16 +92,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   /// The region that holds a byte position.
   ///
   /// - Complexity: O(log regions).
-  public func region(at position: Int) -> ConfigRegion? {
-    let regions = core.pointee.regions
-    var low = 0
-    var high = regions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if regions[middle].range.upperBound <= position { low = middle + 1 } else { high = middle }
-    }
-    return low < regions.count && regions[low].range.contains(position) ? regions[low] : nil
-  }
+  public func region(at position: Int) -> ConfigRegion? { core.pointee.region(at: position) }
 
   /// Position of the first capability in the guest's list that a page describes, for typed views.
   public func position(ofPage page: Int) -> Int? {

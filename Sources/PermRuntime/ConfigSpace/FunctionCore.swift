@@ -137,8 +137,8 @@ extension FunctionCore where Function: ~Copyable {
   /// Reads the device bits of a place with the smallest aligned piece that holds them.
   @usableFromInline
   mutating func deviceBits(_ place: ConfigPlace) throws(ConfigError) -> UInt32 {
-    let first = place.position + place.lsb / 8
-    let last = place.position + (place.lsb + place.bitWidth - 1) / 8
+    let first = place.firstByte
+    let last = place.lastByte
     guard first >= 0, last < size else { return 0 }
     var value: UInt64 = 0
     var position = first
@@ -154,8 +154,8 @@ extension FunctionCore where Function: ~Copyable {
   /// Writes device bits of a place; bits beside them in the same bytes are read first and written back, RW1C ones as 0.
   @usableFromInline
   mutating func setDeviceBits(_ place: ConfigPlace, _ value: UInt32) throws(ConfigError) {
-    let first = place.position + place.lsb / 8
-    let last = place.position + (place.lsb + place.bitWidth - 1) / 8
+    let first = place.firstByte
+    let last = place.lastByte
     guard first >= 0, last < size else { return }
     let mask = UInt64(Self.lowMask(place)) << UInt64(place.lsb % 8)
     let bits = UInt64(value) << UInt64(place.lsb % 8) & mask

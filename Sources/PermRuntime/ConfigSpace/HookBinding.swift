@@ -1,19 +1,25 @@
 /// Binds the hooks of a page to dwords of this function.
 extension FunctionCore where Function: ~Copyable {
   /// Appends the bindings of one entry, one for each dword that has a trigger byte in the range.
-  mutating func bind(_ words: Span<UInt32>, _ start: Int, base: Int, in range: Range<Int>) {
+  ///
+  /// A hook with an operand outside the capability, cut off by the end of its area or by another capability, is not
+  /// bound: these bits are not its.
+  ///
+  /// - Parameter opens: Whether the range holds the beginning of what is described, so that `open` hooks run once.
+  mutating func bind(_ words: Span<UInt32>, _ start: Int, base: Int, in range: Range<Int>, opens: Bool) {
     let head = words.word(start)
-    guard let phase = HookPhase(rawValue: UInt8(head >> 8 & 0xF)) else { return }
+    guard let phase = HookPhase(rawValue: UInt8(head >> 8 & 0xF)), phase != .open || opens else { return }
     let firstOperand = operands.count
     let operandCount = Int(head >> 16 & 0xFF)
+    let owner = region(at: range.lowerBound)?.owner
     for index in 0..<operandCount {
       let entry = TablePlace(word: words.word(Int(words.word(start + 2)) + index))
-      operands.append(
-        BoundOperand(
-          place: ConfigPlace(position: base + entry.dwordOffset, lsb: entry.lsb, bitWidth: entry.bitWidth),
-          isChangeable: entry.isChangeable
-        )
-      )
+      let place = ConfigPlace(position: base + entry.dwordOffset, lsb: entry.lsb, bitWidth: entry.bitWidth)
+      guard region(at: place.firstByte)?.owner == owner, region(at: place.lastByte)?.owner == owner else {
+        operands.removeSubrange(firstOperand...)
+        return
+      }
+      operands.append(BoundOperand(place: place, isChangeable: entry.isChangeable))
     }
     func hook(_ dword: Int, _ mask: UInt8) -> BoundHook {
       BoundHook(

@@ -59,6 +59,10 @@ public struct ConfigPlace: Sendable, Equatable {
     self.bitWidth = bitWidth
   }
 
+  /// Position of the byte that holds the lowest bit, and of the one that holds the highest.
+  @usableFromInline var firstByte: Int { position + lsb / 8 }
+  @usableFromInline var lastByte: Int { position + (lsb + bitWidth - 1) / 8 }
+
   /// The bits in the dword.
   @inlinable
   public var mask: UInt32 { (bitWidth >= 32 ? ~0 : (1 << UInt32(bitWidth)) - 1) << UInt32(lsb) }

@@ -71,6 +71,7 @@ extension FunctionCore where Function: ~Copyable {
       base: region.base,
       in: region.range,
       evaluateAt: instance.position,
+      isTail: region.base != instance.position,
       first,
       identity
     )
@@ -93,6 +94,7 @@ extension FunctionCore where Function: ~Copyable {
           base: start,
           in: max(start, region.range.lowerBound)..<end,
           evaluateAt: instance.position,
+          isTail: region.base != instance.position,
           first,
           identity
         )
@@ -109,6 +111,7 @@ extension FunctionCore where Function: ~Copyable {
     base: Int,
     in range: Range<Int>,
     evaluateAt position: Int,
+    isTail: Bool,
     _ first: Int,
     _ identity: FunctionIdentity
   ) throws(ConfigError) {
@@ -139,7 +142,13 @@ extension FunctionCore where Function: ~Copyable {
       )
     }
     for index in 0..<blockBindings.count {
-      bind(words, blockBindings.start + index * CapabilityPage.Binding.stride, base: base, in: range)
+      bind(
+        words,
+        blockBindings.start + index * CapabilityPage.Binding.stride,
+        base: base,
+        in: range,
+        opens: !isTail && range.lowerBound == base
+      )
     }
   }
 
