@@ -25,29 +25,24 @@ struct LayoutSpace {
 
   private let capability: Capability
   private let space: InputSpace
-  private let programs: [ExpressionProgram]
-  private let numbers: [Expression: Int]
+  /// The value of each expression that reads nothing; 0 for the others.
+  private let constants: [Int]
+  /// The expressions that read something.
+  private let programs: [(number: Int, program: ExpressionProgram)]
+  private let plan: LayoutPlan
 
   /// The layouts of a capability.
   init(_ capability: Capability) {
     self.capability = capability
-    let arrays = capability.arrays
-    let values =
-      capability.lengths.map(\.value) + capability.registers.map(\.offset)
-      + arrays.flatMap { [$0.offset, $0.count] }
-    let guards =
-      capability.lengths.map(\.condition) + capability.registers.map(\.condition) + arrays.map(\.condition)
-      + capability.body.map(\.condition)
-    var order: [Expression] = []
-    var numbers: [Expression: Int] = [:]
-    for expression in values + guards.flatMap(\.terms).map(\.condition) where numbers[expression] == nil {
-      numbers[expression] = order.count
-      order.append(expression)
-    }
-    let space = InputSpace(values: values, truths: Set(guards).flatMap(\.terms).map(\.condition))
+    var expressions = ExpressionNumbers()
+    plan = LayoutPlan(capability, &expressions)
+    let space = InputSpace(values: expressions.values, truths: expressions.truths)
     self.space = space
-    self.numbers = numbers
-    programs = order.map { ExpressionProgram($0, number: space.number) }
+    let known = expressions.order.map(\.constantValue)
+    constants = known.map { $0 ?? 0 }
+    programs = expressions.order.indices.filter { known[$0] == nil }.map {
+      ($0, ExpressionProgram(expressions.order[$0], number: space.number))
+    }
   }
 
   /// "all 4 combinations of `wide` and `masked`"; nil where there is one only.
@@ -85,7 +80,7 @@ struct LayoutSpace {
     var numbersOfOutcomes: [[Int]: Int] = [:]
     var found: [(outcome: [Int], values: [Int], weight: Int)] = []
     space.forEach { values, weight in
-      let outcome = programs.map { $0.evaluate(values, &stack) }
+      let outcome = programs.map { $0.program.evaluate(values, &stack) }
       if let known = numbersOfOutcomes[outcome] {
         let (sum, overflow) = found[known].weight.addingReportingOverflow(weight)
         found[known].weight = overflow ? .max : sum
@@ -95,62 +90,26 @@ struct LayoutSpace {
       }
       return true
     }
-    return found.map { layout($0.outcome, $0.values, $0.weight) }
+    return found.map { item in
+      var outcome = constants
+      for (program, value) in zip(programs, item.outcome) { outcome[program.number] = value }
+      return layout(outcome, item.values, item.weight)
+    }
   }
 
   private func layout(_ outcome: [Int], _ values: [Int], _ weight: Int) -> Layout {
-    func value(_ expression: Expression) -> Int { numbers[expression].map { outcome[$0] } ?? 0 }
-    func holds(_ condition: Guard) -> Bool {
-      condition.terms.allSatisfy { (value($0.condition) != 0) == $0.expected }
-    }
-    var extents: [Extent] = []
-    func add(_ register: Int, at offset: Int) {
-      let (end, overflow) = offset.addingReportingOverflow(capability.registers[register].byteWidth)
-      if offset >= 0, !overflow { extents.append(Extent(register: register, bytes: offset..<end)) }
-    }
-    for (index, register) in capability.registers.enumerated() where holds(register.condition) {
-      guard let number = register.array else {
-        add(index, at: value(register.offset))
-        continue
-      }
-      guard capability.arrays.indices.contains(number), value(capability.arrays[number].count) > 0 else {
-        continue
-      }
-      add(index, at: value(capability.arrays[number].offset) &+ value(register.offset))
-    }
-    for (number, array) in capability.arrays.enumerated() {
-      if let rest = furtherElements(array, number, extents, value) { extents.append(rest) }
-    }
-    extents.sort { ($0.bytes.lowerBound, $0.register) < ($1.bytes.lowerBound, $1.register) }
-    let length = capability.lengths.indices.last { holds(capability.lengths[$0].condition) }
-    let body = capability.body.last { holds($0.condition) }
+    let length = plan.lengths.indices.last { plan.lengths[$0].condition.holds(outcome) }
+    let body = plan.bodies.last { $0.condition.holds(outcome) }
     return Layout(
-      length: length.map { ($0, value(capability.lengths[$0].value)) },
-      extents: extents,
-      hasBody: body.map { $0.origin != capability.origin } ?? false,
+      length: length.map { ($0, outcome[plan.lengths[$0].value]) },
+      extents: plan.extents(outcome),
+      hasBody: body?.isStated ?? false,
       value: { input in
         let number = space.number(input)
         return values.indices.contains(number) ? values[number] : 0
       },
       weight: weight
     )
-  }
-}
-
-extension LayoutSpace {
-  /// All elements of an array but the first, as one: a hole in an element shows in the first.
-  private func furtherElements(
-    _ array: RegisterArray, _ number: Int, _ extents: [Extent], _ value: (Expression) -> Int
-  ) -> Extent? {
-    let first = extents.filter { capability.registers[$0.register].array == number }
-    let count = min(value(array.count), capability.kind.byteLimit)
-    guard count > 1, array.stride > 0, let last = first.max(by: { $0.bytes.upperBound < $1.bytes.upperBound })
-    else { return nil }
-    let start = value(array.offset) &+ array.stride
-    let (distance, overflow) = (count - 1).multipliedReportingOverflow(by: array.stride)
-    let (end, isTooFar) = last.bytes.upperBound.addingReportingOverflow(distance)
-    guard !overflow, !isTooFar, start < end else { return nil }
-    return Extent(register: last.register, bytes: start..<end)
   }
 }
 

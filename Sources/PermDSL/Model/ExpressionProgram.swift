@@ -35,31 +35,30 @@ struct ExpressionProgram {
 
   /// The value, with input `i` having `values[i]`; `stack` is scratch space that callers reuse.
   func evaluate(_ values: [Int], _ stack: inout [Int]) -> Int {
-    stack.removeAll(keepingCapacity: true)
+    // Values are moved by index: debug builds evaluate this tens of thousands of times.
+    if stack.count < code.count { stack = Array(repeating: 0, count: code.count) }
+    var top = -1
     var at = 0
     while at < code.count {
       let operation = code[at]
       switch operation {
-      case 0: stack.append(code[at + 1])
-      case 1: stack.append(values[code[at + 1]])
+      case 0:
+        top += 1
+        stack[top] = code[at + 1]
+      case 1:
+        top += 1
+        stack[top] = values[code[at + 1]]
       case 2:
-        let no = stack.removeLast()
-        let yes = stack.removeLast()
-        let condition = stack.removeLast()
-        stack.append(condition != 0 ? yes : no)
-      case Self.firstUnary:
-        let operand = stack.removeLast()
-        stack.append(operand == 0 ? 1 : 0)
-      case Self.firstUnary + 1:
-        let operand = stack.removeLast()
-        stack.append(0 &- operand)
+        top -= 2
+        stack[top] = stack[top] != 0 ? stack[top + 1] : stack[top + 2]
+      case Self.firstUnary: stack[top] = stack[top] == 0 ? 1 : 0
+      case Self.firstUnary + 1: stack[top] = 0 &- stack[top]
       default:
-        let right = stack.removeLast()
-        let left = stack.removeLast()
-        stack.append(Self.binary[operation - Self.firstBinary].apply(left, right))
+        top -= 1
+        stack[top] = Self.binary[operation - Self.firstBinary].apply(stack[top], stack[top + 1])
       }
       at += 2
     }
-    return stack.last ?? 0
+    return top == 0 ? stack[0] : 0
   }
 }

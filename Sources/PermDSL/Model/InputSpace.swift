@@ -56,8 +56,9 @@ struct InputSpace {
     while left > 0 {
       left -= 1
       var weight = 1
-      for (root, digit) in zip(roots, digits) { weight = weight.multipliedOrMax(root.weights[digit]) }
-      for (index, part) in parts.enumerated() {
+      for root in 0..<roots.count { weight = weight.multipliedOrMax(roots[root].weights[digits[root]]) }
+      for index in 0..<parts.count {
+        let part = parts[index]
         values[index] = (roots[part.root].values[digits[part.root]] &>> part.shift) & part.mask
       }
       guard body(values, weight) else { return }
