@@ -39,7 +39,7 @@ public struct FunctionFacts: Sendable, Equatable {
   public var deviceID: UInt16?
   /// Resources of BAR 0 to 5 and, at index 6, of the expansion ROM; nil: none assigned.
   ///
-  /// Always 7.
+  /// Always 7; those that are missing count as nil.
   public var bars: [BARResource?]
 
   /// Facts of a physical function with an interrupt and no resources.
@@ -50,5 +50,11 @@ public struct FunctionFacts: Sendable, Equatable {
     vendorID = nil
     deviceID = nil
     bars = Array(repeating: nil, count: 7)
+  }
+
+  /// The resource of BAR 0 to 5 or, at 6, of the expansion ROM; nil: none, or one of no size.
+  func resource(_ index: Int) -> BARResource? {
+    guard bars.indices.contains(index), let bar = bars[index], bar.size > 0 else { return nil }
+    return bar
   }
 }

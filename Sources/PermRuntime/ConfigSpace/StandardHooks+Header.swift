@@ -74,7 +74,7 @@ extension StandardHooks {
     call.state.areBARsDirty = false
     var bar = 0
     while bar < 6 {
-      guard let resource = call.facts.bars[bar], resource.size > 0 else {
+      guard let resource = call.facts.resource(bar) else {
         call.setShadow(bar, 0)
         bar += 1
         continue
@@ -88,7 +88,7 @@ extension StandardHooks {
         bar += 1
       }
     }
-    let rom = call.facts.bars[6].map { UInt32(truncatingIfNeeded: ~($0.size &- 1)) | 1 } ?? 0
+    let rom = call.facts.resource(6).map { UInt32(truncatingIfNeeded: ~($0.size &- 1)) | 1 } ?? 0
     call.setShadow(6, call.shadow(6) & rom)
   }
 }
