@@ -28,7 +28,10 @@ protocol Command {
 enum Permc {
   /// All commands, in the order of the help.
   static var commands: [any Command.Type] {
-    [CheckCommand.self, DumpCommand.self, ViewCommand.self, ReplayCommand.self, ExplainCommand.self]
+    [
+      CheckCommand.self, FormatCommand.self, DumpCommand.self, ViewCommand.self, ReplayCommand.self,
+      ExplainCommand.self,
+    ]
   }
 
   /// Runs the tool on its arguments, the program's name left out.

@@ -34,13 +34,26 @@ enum Help {
       """
   }
 
-  /// Two columns; further lines of the second are indented.
+  /// Two columns; the second is broken at spaces and its further lines are indented.
   private static func columns(_ rows: [(String, String)]) -> String {
-    let width = rows.map(\.0.count).max() ?? 0
+    let width = rows.map(\.0.count).filter { $0 <= 24 }.max() ?? 0
+    let indent = "\n" + String(repeating: " ", count: width + 4)
     return rows.map { name, text in
-      let gap = String(repeating: " ", count: width - name.count + 2)
-      let indent = "\n" + String(repeating: " ", count: width + 4)
-      return "  " + name + gap + text.split(separator: "\n").joined(separator: indent)
+      let lines = broken(text, width: 96 - width).joined(separator: indent)
+      return "  " + (name.count > width ? name + indent : name.padded(width + 2)) + lines
     }.joined(separator: "\n")
+  }
+
+  /// Lines of a width at most, unless a word is longer.
+  private static func broken(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + word.count < width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 }
