@@ -57,8 +57,7 @@ extension Parser {
     guard let open = openBlocks.last, openBlocks.count > 1 else { return false }
     let first = lexeme()
     guard first.isFirstOnLine, first.column <= open.column else { return false }
-    var ahead = 0
-    while [.docComment, .newline].contains(kind(ahead)) { ahead += 1 }
+    let ahead = documentationAhead
     guard let item = BlockContext.keywords[word(ahead)], !context.allows(item) else { return false }
     return openBlocks.dropLast().contains { $0.context.allows(item) }
   }
@@ -66,8 +65,7 @@ extension Parser {
   /// After an opening brace that is missing: whether the lines that follow can only be the block's.
   private mutating func bodyFollows(_ context: BlockContext) -> Bool {
     guard at(.newline) else { return false }
-    var ahead = 0
-    while [.docComment, .newline].contains(kind(ahead)) { ahead += 1 }
+    let ahead = documentationAhead
     let first = lexeme(ahead)
     guard first.column > lineColumn else { return false }
     if first.token.kind == .leftBracket { return context.allows(.fieldItem) }

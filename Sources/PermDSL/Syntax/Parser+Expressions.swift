@@ -12,15 +12,17 @@ extension Parser {
 
   private mutating func parseConditional(_ stop: Set<String>) -> Measured {
     let condition = parseBinary(1, stop)
-    guard at(.question) else { return condition }
+    guard kind(newlinesInGroup) == .question else { return condition }
     guard canNest(condition) else { return tooDeep(after: condition) }
     depth += 1
     defer { depth -= 1 }
     var elements: [SyntaxElement] = [.node(condition.node)]
+    if groups > 0 { takeNewlines(&elements) }
     take(&elements)
     takeNewlines(beforeOperand: &elements)
     let yes = parseConditional(stop)
     elements.append(.node(yes.node))
+    if kind(newlinesInGroup) == .colon, groups > 0 { takeNewlines(&elements) }
     expect(.colon, &elements)
     takeNewlines(beforeOperand: &elements)
     let no = parseConditional(stop)
@@ -34,10 +36,11 @@ extension Parser {
   /// Operators that bind at least as tightly as `level`; all group from the left.
   private mutating func parseBinary(_ level: Int, _ stop: Set<String>) -> Measured {
     var left = parseUnary(stop)
-    while let precedence = binaryPrecedence(), precedence >= level {
+    while let precedence = binaryPrecedence(newlinesInGroup), precedence >= level {
       guard canNest(left) else { return tooDeep(after: left) }
       depth += 1
       var elements: [SyntaxElement] = [.node(left.node)]
+      if groups > 0 { takeNewlines(&elements) }
       take(&elements)
       takeNewlines(beforeOperand: &elements)
       let right = parseBinary(precedence + 1, stop)
@@ -79,7 +82,9 @@ extension Parser {
       var elements: [SyntaxElement] = []
       take(&elements)
       takeNewlines(&elements)
+      groups += 1
       let inner = parseConditional([])
+      groups -= 1
       elements.append(.node(inner.node))
       closeGroup(.rightParenthesis, &elements)
       return Measured(node: SyntaxNode(.parenthesizedExpression, elements), height: inner.height + 1)
@@ -101,8 +106,8 @@ extension Parser {
     var elements: [SyntaxElement] = []
     var height = 1
     expect(.word, &elements)
-    while at(.dot) || at(.leftBracket) {
-      if take(.dot, &elements) {
+    while kind(newlinesInGroup) == .dot || at(.leftBracket) {
+      if takeInGroup(.dot, &elements) {
         expect(.word, &elements)
         continue
       }
@@ -113,7 +118,9 @@ extension Parser {
       depth += 1
       take(&elements)
       takeNewlines(&elements)
+      groups += 1
       let index = parseConditional([])
+      groups -= 1
       height = max(height, index.height + 1)
       elements.append(.node(index.node))
       closeGroup(.rightBracket, &elements)
@@ -125,13 +132,7 @@ extension Parser {
   /// Takes the end of a group in `( )` or `[ ]`, with newlines before it; what is left over is set aside.
   mutating func closeGroup(_ kind: TokenKind, _ elements: inout [SyntaxElement]) {
     // Where the group is never closed, its lines belong to the items after it.
-    var ahead = 0
-    while self.kind(ahead) == .newline { ahead += 1 }
-    if self.kind(ahead) == kind {
-      takeNewlines(&elements)
-      take(&elements)
-      return
-    }
+    if takeInGroup(kind, &elements) { return }
     var length = 0
     while length < 16 {
       switch self.kind(length) {
@@ -151,8 +152,7 @@ extension Parser {
   /// Takes newlines where an operand may stand on the next line, unless what follows is an item of its own.
   mutating func takeNewlines(beforeOperand elements: inout [SyntaxElement]) {
     guard at(.newline) else { return }
-    var ahead = 0
-    while kind(ahead) == .newline { ahead += 1 }
+    let ahead = newlinesAhead
     switch kind(ahead) {
     case .number, .leftParenthesis, .minus: takeNewlines(&elements)
     case .word where !startsItem(ahead): takeNewlines(&elements)
@@ -183,10 +183,15 @@ extension Parser {
     static let comparison = 3
   }
 
-  private mutating func binaryPrecedence() -> Int? {
-    switch kind() {
+  /// Newlines before the next token where they do not count.
+  private var newlinesInGroup: Int {
+    mutating get { groups > 0 ? newlinesAhead : 0 }
+  }
+
+  private mutating func binaryPrecedence(_ ahead: Int) -> Int? {
+    switch kind(ahead) {
     case .word:
-      switch word() {
+      switch word(ahead) {
       case "or": 1
       case "and": 2
       default: nil

@@ -62,7 +62,7 @@ extension Parser {
     takeNewlines(&list)
     if !at(.rightParenthesis) {
       list.append(.node(parseParameter()))
-      while take(.comma, &list) {
+      while takeInGroup(.comma, &list) {
         takeNewlines(&list)
         list.append(.node(parseParameter()))
       }

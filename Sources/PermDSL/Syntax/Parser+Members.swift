@@ -70,8 +70,7 @@ extension Parser {
   /// Whether fields follow a register that opens no brace.
   private mutating func lineEndsBeforeFields() -> Bool {
     guard openBlocks.last?.context != .register else { return false }
-    var ahead = 0
-    while [.docComment, .newline].contains(kind(ahead)) { ahead += 1 }
+    let ahead = documentationAhead
     return kind(ahead) == .leftBracket && lexeme(ahead).column > lineColumn
   }
 
@@ -120,7 +119,9 @@ extension Parser {
     expect(.word, &elements)
     if expect(.leftBracket, &elements) {
       takeNewlines(&elements)
+      groups += 1
       elements.append(.node(parseExpression()))
+      groups -= 1
       closeGroup(.rightBracket, &elements)
     }
     expect(.at, &elements)
@@ -212,14 +213,16 @@ extension Parser {
     if at(.leftParenthesis) {
       var list: [SyntaxElement] = []
       take(&list)
+      groups += 1
       takeNewlines(&list)
       if !at(.rightParenthesis) {
         list.append(.node(parsePath()))
-        while take(.comma, &list) {
+        while takeInGroup(.comma, &list) {
           takeNewlines(&list)
           list.append(.node(parsePath()))
         }
       }
+      groups -= 1
       closeGroup(.rightParenthesis, &list)
       elements.append(.node(SyntaxNode(.argumentList, list)))
     }

@@ -30,6 +30,8 @@ struct Parser {
   private(set) var taken = 0
   /// Whether the last token taken was a newline.
   private(set) var isAtLineStart = true
+  /// Groups in `( )` or `[ ]` open at this place, in which newlines do not count.
+  var groups = 0
   /// Levels open at this place.
   var depth = 0
   /// The blocks around this place, outermost first.
@@ -48,6 +50,12 @@ struct Parser {
   mutating func word(_ ahead: Int = 0) -> String { stream.peek(ahead).word }
 
   mutating func lexeme(_ ahead: Int = 0) -> Lexeme { stream.peek(ahead) }
+
+  /// Number of newlines from here on.
+  var newlinesAhead: Int { mutating get { stream.newlines } }
+
+  /// Number of newlines and lines of documentation from here on.
+  var documentationAhead: Int { mutating get { stream.newlinesAndDocumentation } }
 
   mutating func at(_ kind: TokenKind) -> Bool { self.kind() == kind }
 
@@ -90,6 +98,14 @@ struct Parser {
   @discardableResult
   mutating func take(_ keyword: String, _ elements: inout [SyntaxElement]) -> Bool {
     guard at(keyword) else { return false }
+    take(&elements)
+    return true
+  }
+
+  /// Takes a token of a kind, inside a group where newlines do not count, with the newlines before it.
+  mutating func takeInGroup(_ kind: TokenKind, _ elements: inout [SyntaxElement]) -> Bool {
+    guard self.kind(newlinesAhead) == kind else { return false }
+    takeNewlines(&elements)
     take(&elements)
     return true
   }

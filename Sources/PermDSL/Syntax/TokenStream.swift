@@ -20,6 +20,11 @@ struct TokenStream {
   private var head = 0
   private var lineStart = 0
   private var isFirstOnLine = true
+  private var taken = 0
+  /// Where the run of newlines that holds the next lexeme ends, counted from the start of the file.
+  private var newlinesEnd = 0
+  /// The same for newlines and documentation.
+  private var documentationEnd = 0
 
   /// The tokens of a file.
   init(_ source: SourceFile) {
@@ -37,12 +42,33 @@ struct TokenStream {
   mutating func next() -> Lexeme {
     let lexeme = peek()
     head += 1
+    taken += 1
     // Seldom, so that what is left over is moved a constant number of times.
     if head == buffer.count || head >= 256 {
       buffer.removeFirst(head)
       head = 0
     }
     return lexeme
+  }
+
+  /// Number of newlines from here on; each is looked at once, however often this is asked.
+  var newlines: Int {
+    mutating get {
+      newlinesEnd = max(newlinesEnd, taken)
+      while peek(newlinesEnd - taken).token.kind == .newline { newlinesEnd += 1 }
+      return newlinesEnd - taken
+    }
+  }
+
+  /// Number of newlines and lines of documentation from here on.
+  var newlinesAndDocumentation: Int {
+    mutating get {
+      documentationEnd = max(documentationEnd, taken)
+      while [.newline, .docComment].contains(peek(documentationEnd - taken).token.kind) {
+        documentationEnd += 1
+      }
+      return documentationEnd - taken
+    }
   }
 
   private mutating func read() -> Lexeme {
