@@ -1,5 +1,8 @@
 /// Binds the hooks of a page to dwords of this function.
 extension FunctionCore where Function: ~Copyable {
+  /// Bindings and operands of a function at most: a row holds 16 bits of index.
+  static var bindingLimit: Int { 0xFFFF }
+
   /// Appends the bindings of one entry, one for each dword that has a trigger byte in the range.
   ///
   /// A hook with an operand outside the capability, cut off by the end of its area or by another capability, is not
@@ -67,8 +70,7 @@ extension FunctionCore where Function: ~Copyable {
   mutating func finishBindings() {
     let order = bindings.indices.sorted { (bindings[$0].dword, $0) < (bindings[$1].dword, $1) }
     bindings = order.map { bindings[$0] }
-    // Rows hold 16 bits of index; more bindings than that is no table that the compiler makes.
-    for (index, binding) in bindings.enumerated().reversed() where index <= 0xFFFF {
+    for (index, binding) in bindings.enumerated().reversed() {
       var word = rows[Int(binding.dword)].control.word & 0xFFFF
       word |= 1 << (7 + UInt32(binding.phase.rawValue))
       rows[Int(binding.dword)].control.word = word | UInt32(index) << 16

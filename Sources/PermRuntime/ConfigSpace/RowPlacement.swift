@@ -149,6 +149,10 @@ extension FunctionCore where Function: ~Copyable {
         in: range,
         opens: !isTail && range.lowerBound == base
       )
+      // More than a row can point at is no table that the compiler makes, and would take long to sort.
+      guard bindings.count <= Self.bindingLimit, operands.count <= Self.bindingLimit else {
+        throw ConfigError(.badTables, position: base, byteWidth: range.count)
+      }
     }
   }
 

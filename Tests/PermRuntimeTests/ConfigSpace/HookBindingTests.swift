@@ -204,6 +204,25 @@ import Testing
     #expect(space.function.journal.take() == [.hook(2, .write)])
   }
 
+  @Test(arguments: [(68, true), (69, false)])
+  func `tables with more bindings than rows can point at are damaged`(_ count: Int, _ opens: Bool) throws {
+    let bindings = Array(repeating: TestBinding(hook: 1, phase: .write), count: count)
+    let tables = TestTables(
+      TestPage(.standard, 1, extendedList: 1, TestVariant(length: 8)),
+      TestPage(.extended, 3, TestVariant(length: 0xF00, bindings: bindings))
+    )
+    let function = RecordingFunction.listing([0x40: 1], extended: [0x100: 3], size: 4096)
+    if opens {
+      let space = try open(function, tables)
+      try space.writeGuest(at: 0xFFC, byteWidth: 4, value: 0)
+      #expect(hooks(space.function.journal.take()).count == count, "the last row has all its hooks")
+    } else {
+      #expect(throws: ConfigError(.badTables, position: 0x100, byteWidth: 0xF00)) {
+        try open(function, tables)
+      }
+    }
+  }
+
   @Test func `an operand may lie in another part of a capability that is cut in two`() throws {
     let binding = TestBinding(hook: 1, phase: .write, triggers: [(12, 1)], operands: [.at(0, 16, 8)])
     let tables = TestTables(
