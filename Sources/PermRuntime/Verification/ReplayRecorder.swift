@@ -31,10 +31,3 @@ struct ReplayRecorder {
     }
   }
 }
-
-extension Trace.Access {
-  /// The access as a trace writes it: `w 044 2 0003`.
-  func text(_ letter: String) -> String {
-    "\(letter) \(hexText(position, 3)) \(byteWidth) \(hexText(value, byteWidth * 2))"
-  }
-}

@@ -41,7 +41,7 @@ struct SampledReplay {
       case .read(let access):
         learn(samples)
         compare(
-          access, .read, line: operation.line, access.text("r"), known: Self.covered(access, by: samples))
+          access, .read, line: operation.line, "r \(access.text)", known: Self.covered(access, by: samples))
       case .write(let access):
         write(access, line: operation.line, expected: events)
         learn(samples)
@@ -128,7 +128,7 @@ struct SampledReplay {
     do throws(ConfigError) {
       try space.writeGuest(at: access.position, byteWidth: access.byteWidth, value: access.value)
     } catch {
-      recorder.add(space, .failure, line, access.position, access.text("w"), "success", "\(error.code)")
+      recorder.add(space, .failure, line, access.position, "w \(access.text)", "success", "\(error.code)")
     }
     let recorded = expected.filter {
       switch $0 {
@@ -142,7 +142,7 @@ struct SampledReplay {
     }
     guard !agrees else { return }
     recorder.add(
-      space, .actions, line, access.position, access.text("w"),
+      space, .actions, line, access.position, "w \(access.text)",
       recorded.isEmpty ? "no action" : recorded.map(\.description).joined(separator: ", "),
       space.function.events.isEmpty
         ? "no action" : space.function.events.map(\.description).joined(separator: ", "))

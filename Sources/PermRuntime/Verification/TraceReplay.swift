@@ -11,17 +11,19 @@ public struct TraceReplay {
   ///   - trace: What was recorded.
   ///   - tables: The profile's tables.
   ///   - legend: Names of its hooks, capabilities and lines.
+  ///   - stopsAtFirst: Whether to end at the first difference.
   /// - Returns: All differences.
   /// - Complexity: O(operations x config space).
   public static func run<Tables: PermissionTables>(
     _ trace: Trace,
     tables: Tables,
-    legend: TableLegend
+    legend: TableLegend,
+    stopsAtFirst: Bool = false
   ) -> Outcome {
     do throws(ConfigError) {
       if trace.isSampled { return try SampledReplay.run(trace, tables: tables, legend: legend) }
       var replay = try TraceReplay(trace, tables: tables, legend: legend)
-      replay.run(trace)
+      replay.run(trace, stopsAtFirst: stopsAtFirst)
       return replay.recorder.outcome
     } catch {
       var outcome = Outcome()
@@ -50,10 +52,11 @@ public struct TraceReplay {
     space.function.log = []
   }
 
-  private mutating func run(_ trace: Trace) {
+  private mutating func run(_ trace: Trace, stopsAtFirst: Bool) {
     compareView(trace.view, "view")
     var index = 0
     while index < trace.operations.count {
+      if stopsAtFirst, !recorder.outcome.mismatches.isEmpty { return }
       let operation = trace.operations[index]
       index += 1
       switch operation.kind {
@@ -72,7 +75,9 @@ public struct TraceReplay {
         }
         write(access, line: operation.line, expected: expected)
       case .register(let access):
+        // A register that changed without a write before it: the device did it.
         recorded.store(access.value, at: access.position, byteWidth: access.byteWidth)
+        space.function.setRegister(at: access.position, byteWidth: access.byteWidth, to: access.value)
       case .event: break
       }
     }
@@ -121,8 +126,7 @@ public struct TraceReplay {
 
   private mutating func write(_ access: Trace.Access, line: Int, expected: [HostAction]) {
     recorder.outcome.accessCount += 1
-    let text =
-      "w \(hexText(access.position, 3)) \(access.byteWidth) \(hexText(access.value, access.byteWidth * 2))"
+    let text = "w \(access.text)"
     do throws(ConfigError) {
       try space.writeGuest(at: access.position, byteWidth: access.byteWidth, value: access.value)
     } catch {
