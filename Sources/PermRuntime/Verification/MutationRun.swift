@@ -2,8 +2,8 @@
 public struct MutationRun: Sendable {
   /// What became of a fault.
   public enum Verdict: Sendable, Equatable {
-    /// A trace noticed it; index of the trace.
-    case killed(by: Int)
+    /// A trace noticed it; the trace's name.
+    case killed(by: String)
     /// No access could notice it, shown by trying all.
     case equivalent
     /// An access could notice it and no trace has that access.
@@ -41,8 +41,10 @@ public struct MutationRun: Sendable {
   public init(image: TableImage, legend: TableLegend, traces: [Trace]) {
     self.image = image
     self.legend = legend
-    self.traces = traces
-    uses = traces.map { trace in
+    // Short traces first: what they notice needs no long one.
+    let ordered = traces.sorted { $0.operations.count < $1.operations.count }
+    self.traces = ordered
+    uses = ordered.map { trace in
       let hooks = InterpretedHooks(names: legend.hooks)
       let space = try? ConfigSpace(trace.function(), facts: trace.facts, tables: image, hooks: hooks)
       return space?.capabilities ?? []
@@ -88,7 +90,7 @@ public struct MutationRun: Sendable {
     let faulty = mutant.applied(to: image)
     for index in reached {
       let outcome = TraceReplay.run(traces[index], tables: faulty, legend: legend, stopsAtFirst: true)
-      if !outcome.mismatches.isEmpty { return .killed(by: index) }
+      if !outcome.mismatches.isEmpty { return .killed(by: traces[index].name) }
     }
     for index in reached {
       guard FaultProbe(image, faulty, legend, traces[index]).isEquivalent else { return .survived }
