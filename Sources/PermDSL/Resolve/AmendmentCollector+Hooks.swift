@@ -41,7 +41,13 @@ extension AmendmentCollector {
       ).resolve(item, under: condition, in: target.lexical)
     }
     changes.hooks.append(
-      ProfileChanges.HookChange(capability: index, hook: hook, condition: condition, bindings: bindings)
+      ProfileChanges.HookChange(
+        capability: index,
+        hook: hook,
+        condition: condition,
+        bindings: bindings,
+        origin: reader.range(item)
+      )
     )
   }
 

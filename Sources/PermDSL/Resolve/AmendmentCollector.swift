@@ -40,7 +40,11 @@ struct AmendmentCollector {
 
   /// The capabilities as the profile makes them.
   func amended() -> [Capability] {
-    let capabilities = changes.applied(to: base)
+    let capabilities = changes.applied(to: base) { capability, origin in
+      reporter.report(
+        TooManyChanges(profile: profile, capability: base[capability].name, origin: origin).diagnostic
+      )
+    }
     reportHidden(in: capabilities)
     return capabilities
   }

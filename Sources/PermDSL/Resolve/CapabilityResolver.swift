@@ -11,8 +11,8 @@ struct CapabilityResolver {
   private var scope: NameScope
   private var conditions: ConditionResolver
 
-  private var reader: FileReader { scope.shape.reader }
-  private var shape: CapabilityShape { scope.shape }
+  var reader: FileReader { scope.shape.reader }
+  var shape: CapabilityShape { scope.shape }
 
   /// A resolver of one shape.
   init(_ shape: CapabilityShape, declarations: Declarations, reporter: Reporter) {
@@ -67,13 +67,17 @@ struct CapabilityResolver {
 
   // MARK: Expressions
 
-  private func expressions(in lexical: LexicalScope = LexicalScope()) -> ExpressionResolver {
+  private func expressions(
+    in lexical: LexicalScope = LexicalScope(),
+    letIndex: Int? = nil
+  ) -> ExpressionResolver {
     ExpressionResolver(
       reader: reader,
       scope: scope,
       enumerations: declarations.enumerations,
       reporter: reporter,
-      lexical: lexical
+      lexical: lexical,
+      letIndex: letIndex
     )
   }
 
@@ -86,9 +90,7 @@ struct CapabilityResolver {
     for (index, entry) in shape.lets.enumerated() {
       // A second one of the name is reported with the other duplicates.
       guard scope.letOrder[entry.name.text] == index else { continue }
-      var resolver = expressions()
-      resolver.letIndex = index
-      let value = resolver.resolveSized(entry.value)
+      let value = expressions(letIndex: index).resolveSized(entry.value)
       scope.lets.updateValue(value, forKey: entry.name.text)
       if let value {
         lets.append(Let(name: entry.name.text, value: value.expression, origin: entry.name.origin))
@@ -269,52 +271,6 @@ struct CapabilityResolver {
   private func spec(in node: SyntaxNode) -> String? {
     let item = node.members.first { $0.kind == .specItem }
     return item.flatMap { reader.string($0.token(.string)) }
-  }
-
-  // MARK: Duplicates
-
-  private func reportStatedTwice(_ keyword: String, _ stated: [(when: Guard, node: SyntaxNode)]) {
-    var first: [Guard: SyntaxNode] = [:]
-    for (condition, node) in stated {
-      if let earlier = first[condition] {
-        reporter.report(
-          StatedTwice(keyword: keyword, second: reader.range(node), first: reader.range(earlier)).diagnostic
-        )
-      } else {
-        first[condition] = node
-      }
-    }
-  }
-
-  private func reportDuplicates(_ registers: [Register], _ arrays: [RegisterArray]) {
-    var scopes: [Int?: NamesInUse] = [:]
-    for entry in shape.lets { scopes[nil, default: NamesInUse()].add(entry.name, "name", .always, reporter) }
-    for array in shape.arrays {
-      scopes[nil, default: NamesInUse()].add(array.name, "array", .always, reporter)
-    }
-    for (register, shape) in zip(registers, shape.registers) {
-      scopes[register.array, default: NamesInUse()].add(shape.name, "register", register.condition, reporter)
-      var fields = NamesInUse()
-      for (field, shape) in zip(register.fields, shape.fields)
-      where shape.node != nil && field.name != "reserved" {
-        fields.add(shape.name, "field", field.condition, reporter)
-      }
-    }
-  }
-}
-
-/// The names of one pair of braces, with the guards under which they stand.
-private struct NamesInUse {
-  private var uses: [String: [(origin: SourceRange, condition: Guard)]] = [:]
-
-  /// Adds a name; reports it unless it and its namesakes can never be there together.
-  mutating func add(_ name: Name, _ noun: String, _ condition: Guard, _ reporter: Reporter) {
-    let others = uses[name.text] ?? []
-    if let first = others.first(where: { !GuardLogic.excludes($0.condition, condition) }) {
-      reporter.report(DuplicateName(noun: noun, name: name, first: first.origin).diagnostic)
-    } else {
-      uses[name.text, default: []].append((name.origin, condition))
-    }
   }
 }
 

@@ -25,14 +25,16 @@ struct Declarations {
       return
     }
     var parameters: [Hook.Parameter] = []
+    var operands: [String: SourceRange] = [:]
     for parameter in item.child(.parameterList)?.children(.parameter) ?? [] {
       let words = parameter.slots.filter { $0.kind == .word }
       guard words.count == 2, let verb = reader.name(words[0]), let operand = reader.name(words[1]) else {
         continue
       }
-      if parameters.contains(where: { $0.name == operand.text }) {
-        reporter.report(DuplicateName(noun: "operand", name: operand, first: name.origin).diagnostic)
+      if let first = operands[operand.text] {
+        reporter.report(DuplicateName(noun: "operand", name: operand, first: first).diagnostic)
       }
+      operands[operand.text] = operand.origin
       parameters.append(Hook.Parameter(name: operand.text, changes: verb.text == "changes"))
     }
     var phases: [HookPhase] = []

@@ -17,9 +17,8 @@ enum GuardLogic {
 
   /// Whether two guards can never hold together.
   static func excludes(_ a: Guard, _ b: Guard) -> Bool {
-    let opposed = b.terms.contains { term in
-      a.terms.contains(Guard.Term(term.condition, !term.expected))
-    }
+    let terms = Set(a.terms)
+    let opposed = b.terms.contains { terms.contains(Guard.Term($0.condition, !$0.expected)) }
     return opposed || holdsEverywhere(among: [a, b]) { !($0[0] && $0[1]) }
   }
 

@@ -30,6 +30,7 @@ struct ProfileChanges {
     var hook: Int
     var condition: Guard
     var bindings: [Binding]
+    var origin: SourceRange
   }
 
   var layers: [Layer] = []
@@ -39,22 +40,43 @@ struct ProfileChanges {
 }
 
 extension ProfileChanges {
+  /// Conditional changes that one thing can have: more would need more variants than there can be.
+  static let maximumLayers = 256
+
   /// The capabilities of the base as the profile makes them.
-  func applied(to base: [Capability]) -> [Capability] {
+  ///
+  /// - Parameter crowded: Called for a change that is left out because there are too many.
+  func applied(to base: [Capability], crowded: (_ capability: Int, _ origin: SourceRange) -> Void)
+    -> [Capability]
+  {
     var capabilities = base
+    var full: Set<Int> = []
+    func lay(
+      _ capability: Int, _ origin: SourceRange, _ condition: Guard, _ apply: (inout Capability) -> Bool
+    ) {
+      if full.contains(capability), condition != .always { return }
+      guard !apply(&capabilities[capability]) else { return }
+      full.insert(capability)
+      crowded(capability, origin)
+    }
     // Of one specificity, what holds always comes first, so that what holds sometimes can win.
-    for rank in [Rank.listBody, .listRegister, .listField, .body, .register, .field] {
-      let ofRank = layers.filter { $0.rank == rank }
-      for layer in ofRank.filter({ $0.policy.condition == .always }) { layer.apply(to: &capabilities) }
-      for layer in ofRank.filter({ $0.policy.condition != .always }) { layer.apply(to: &capabilities) }
+    let byRank = Dictionary(grouping: layers, by: \.rank)
+    for rank in byRank.keys.sorted() {
+      for layer in Self.alwaysFirst(byRank[rank] ?? [], by: \.policy.condition) {
+        lay(layer.capability, layer.policy.origin, layer.policy.condition) { layer.apply(to: &$0) }
+      }
     }
     for (capability, length) in Self.alwaysFirst(lengths, by: \.length.condition) {
-      capabilities[capability].lengths.overlay(length)
+      lay(capability, length.origin, length.condition) { $0.lengths.overlay(length) }
     }
     for (capability, value) in Self.alwaysFirst(visibility, by: \.value.condition) {
-      capabilities[capability].visibility.overlay(value)
+      lay(capability, value.origin, value.condition) { $0.visibility.overlay(value) }
     }
-    applyHooks(to: &capabilities)
+    for (key, change) in hookChanges {
+      lay(key.capability, change.origin, key.condition) {
+        $0.replaceBindings(of: key.hook, by: change.bindings, when: key.condition)
+      }
+    }
     return capabilities
   }
 
@@ -64,73 +86,79 @@ extension ProfileChanges {
 
   // MARK: Hooks
 
-  private func applyHooks(to capabilities: inout [Capability]) {
-    struct Key: Hashable {
-      var capability: Int
-      var hook: Int
-      var condition: Guard
-    }
-    var keys: [Key] = []
-    var bindings: [Key: [Binding]] = [:]
+  private struct HookKey: Hashable {
+    var capability: Int
+    var hook: Int
+    var condition: Guard
+  }
+
+  /// The bindings of each hook under each condition, taken together; what holds always comes first.
+  private var hookChanges: [(HookKey, HookChange)] {
+    var keys: [HookKey] = []
+    var merged: [HookKey: HookChange] = [:]
     for change in Self.alwaysFirst(hooks, by: \.condition) {
-      let key = Key(capability: change.capability, hook: change.hook, condition: change.condition)
-      if bindings[key] == nil { keys.append(key) }
-      bindings[key, default: []] += change.bindings
+      let key = HookKey(capability: change.capability, hook: change.hook, condition: change.condition)
+      if merged[key] == nil {
+        keys.append(key)
+        merged[key] = change
+      } else {
+        merged[key]?.bindings += change.bindings
+      }
     }
-    for key in keys {
-      capabilities[key.capability].replaceBindings(
-        of: key.hook,
-        by: bindings[key] ?? [],
-        when: key.condition
-      )
-    }
+    return keys.compactMap { key in merged[key].map { (key, $0) } }
   }
 }
 
 extension ProfileChanges.Layer {
-  fileprivate func apply(to capabilities: inout [Capability]) {
+  /// Whether there was room.
+  fileprivate func apply(to capability: inout Capability) -> Bool {
+    var hasRoom = true
     switch reach {
     case .body:
-      capabilities[capability].body.overlay(policy)
-      for register in capabilities[capability].registers.indices {
+      hasRoom = capability.body.overlay(policy)
+      for register in capability.registers.indices {
         // The `Header` is no part of the body.
-        if register == 0, capabilities[capability].kind != .header { continue }
-        for field in capabilities[capability].registers[register].fields.indices {
-          capabilities[capability].registers[register].fields[field].policies.overlay(policy)
+        if register == 0, capability.kind != .header { continue }
+        for field in capability.registers[register].fields.indices {
+          hasRoom = capability.registers[register].fields[field].policies.overlay(policy) && hasRoom
         }
       }
     case .places(let places):
       for place in places {
-        let register = capabilities[capability].registers[place.register]
         if let field = place.field {
-          capabilities[capability].registers[place.register].fields[field].policies.overlay(policy)
+          hasRoom = capability.registers[place.register].fields[field].policies.overlay(policy) && hasRoom
           continue
         }
-        for (index, field) in register.fields.enumerated() {
+        let bitWidth = capability.registers[place.register].bitWidth
+        for index in capability.registers[place.register].fields.indices {
+          let field = capability.registers[place.register].fields[index]
           var sliced = policy
-          sliced.value = policy.value.sliced(msb: field.msb, lsb: field.lsb, of: register.bitWidth)
-          capabilities[capability].registers[place.register].fields[index].policies.overlay(sliced)
+          sliced.value = policy.value.sliced(msb: field.msb, lsb: field.lsb, of: bitWidth)
+          hasRoom = capability.registers[place.register].fields[index].policies.overlay(sliced) && hasRoom
         }
       }
     }
+    return hasRoom
   }
 }
 
 extension Array {
-  /// Lays a value over those before; what can no longer be in force is dropped.
-  fileprivate mutating func overlay<Value>(_ layer: Guarded<Value>) where Element == Guarded<Value> {
+  /// Lays a value over those before, and drops what can no longer be in force; whether there was room.
+  fileprivate mutating func overlay<Value>(_ layer: Guarded<Value>) -> Bool where Element == Guarded<Value> {
     if layer.condition == .always {
       self = [layer]
-    } else {
-      removeAll { $0.condition == layer.condition }
-      append(layer)
+      return true
     }
+    removeAll { $0.condition == layer.condition }
+    guard count < ProfileChanges.maximumLayers else { return false }
+    append(layer)
+    return true
   }
 }
 
 extension Capability {
-  /// Puts the bindings of a hook in the place of those it had, where a guard holds.
-  fileprivate mutating func replaceBindings(of hook: Int, by new: [Binding], when condition: Guard) {
+  /// Puts the bindings of a hook in the place of those it had, where a guard holds; whether there was room.
+  fileprivate mutating func replaceBindings(of hook: Int, by new: [Binding], when condition: Guard) -> Bool {
     var result: [Binding] = []
     var place: Int?
     for binding in bindings {
@@ -143,9 +171,11 @@ extension Capability {
       if GuardLogic.excludes(binding.condition, elsewhere) { continue }
       var kept = binding
       kept.condition = binding.condition.and(elsewhere)
+      guard kept.condition.terms.count <= VariantSet.ownLimit else { return false }
       result.append(kept)
     }
     result.insert(contentsOf: new, at: place ?? result.count)
     bindings = result
+    return true
   }
 }

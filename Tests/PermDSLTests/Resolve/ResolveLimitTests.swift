@@ -53,4 +53,13 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: ["hide PM", "amend PM.PMCSR | write", "amend PM { on write of any byte call wake }"])
+  func `a capability changed under thousands of conditions is refused once`(change: String) {
+    var text = "hook wake on write\n" + ResolveSamples.header + "\n" + ResolveSamples.pm + "\nprofile p {\n"
+    text += ResolveSamples.settings + "\n"
+    for id in 0x1000..<0x1400 { text += "device \(String(id, radix: 16)):* { \(change) }\n" }
+    text += "}"
+    #expect(MarkedSource(text).resolution.diagnostics.map(\.id) == [.tooManyVariants])
+  }
 }

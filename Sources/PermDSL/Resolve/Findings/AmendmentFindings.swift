@@ -115,3 +115,21 @@ struct AmendTwice {
     )
   }
 }
+
+/// More conditional changes of a capability than it can have variants.
+struct TooManyChanges {
+  var profile: String
+  var capability: String
+  var origin: SourceRange
+
+  var diagnostic: Diagnostic {
+    Diagnostic(
+      .tooManyVariants,
+      "profile `\(profile)` changes `\(capability)` under too many conditions",
+      at: DiagnosticLabel(origin, "this one is left out"),
+      notes: [
+        "each condition is a key of the capability's variants, of which there can be \(VariantSet.ownLimit)"
+      ]
+    )
+  }
+}
