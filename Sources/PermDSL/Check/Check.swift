@@ -15,8 +15,9 @@ public func check(_ model: Model) -> [Diagnostic] {
     guard context.set.variants.count <= VariantSet.ownLimit else { continue }
     findings += enumFindings(context, model.enumerations)
     findings += bitFindings(context)
-    findings += placeFindings(context)
-    findings += lengthFindings(context)
+    let places = placeFindings(context)
+    findings += places.findings
+    if places.areAllPlaced { findings += lengthFindings(context) }
     findings += hookFieldFindings(context, capability.bindings, model.hooks)
   }
   findings += policyFindings(model)

@@ -47,7 +47,7 @@ struct ExpressionText {
   func values(of expressions: [Expression], _ value: (Expression.Input) -> Int) -> String? {
     let atoms = atoms(of: expressions)
     guard !atoms.isEmpty else { return nil }
-    return atoms.map { "\($0.name) = \(number($0.expression.evaluate(value)))" }.joined(separator: ", ")
+    return atoms.map { "\($0.name) = \(numberText($0.expression.evaluate(value)))" }.joined(separator: ", ")
   }
 
   /// Both truths of a guard in words: "`wide` and not `masked`"; nil for one that always holds.
@@ -67,7 +67,7 @@ struct ExpressionText {
   func text(_ expression: Expression) -> String {
     if let name = name(of: expression) { return name }
     switch expression {
-    case .constant(let value): return number(value)
+    case .constant(let value): return numberText(value)
     case .field(let field): return field.path
     case .fact(let fact): return "function.\(fact.rawValue)"
     case .unary(let op, let operand):
@@ -103,13 +103,17 @@ struct ExpressionText {
     }
   }
 
-  private func number(_ value: Int) -> String { value > 9 ? hexadecimalText(value) : String(value) }
 }
 
-/// A number as tables write it: `0x3C`.
+/// A number as a reader of tables knows it: `7`, `0x3C`.
+func numberText(_ value: Int) -> String {
+  value.magnitude > 9 ? hexadecimalText(value) : String(value)
+}
+
+/// A number with an even count of digits: `0x08`, `0x3C`.
 func hexadecimalText(_ value: Int) -> String {
   let digits = String(value.magnitude, radix: 16, uppercase: true)
-  return (value < 0 ? "-0x" : "0x") + (digits.count % 2 == 1 && digits.count > 1 ? "0" : "") + digits
+  return (value < 0 ? "-0x" : "0x") + (digits.count % 2 == 1 ? "0" : "") + digits
 }
 
 /// `bit 7`, `bits 8:7`.
@@ -135,7 +139,7 @@ func bitsText(_ mask: UInt64) -> String {
   return (isOne ? "bit " : "bits ") + listText(ranges)
 }
 
-/// `byte 4`, `bytes 4 to 7`.
+/// `byte 0x04`, `bytes 0x04 to 0x07`.
 func bytesText(_ range: Range<Int>) -> String {
   range.count == 1
     ? "byte \(hexadecimalText(range.lowerBound))"

@@ -98,9 +98,9 @@ private func arrayOverlap(
     return (
       second.register,
       RegisterOverlap(
-        first: a,
+        first: context.owner(of: a),
         firstBytes: first.bytes,
-        second: b,
+        second: context.owner(of: b),
         secondBytes: second.bytes,
         when: context.text.values(of: read, layout.value).map { " when \($0)" } ?? ""
       ).diagnostic

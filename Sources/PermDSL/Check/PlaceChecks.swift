@@ -1,5 +1,7 @@
 /// Registers that lie over each other, across the bytes of a dword, or out of the space.
-func placeFindings(_ context: CapabilityContext) -> [Diagnostic] {
+///
+/// Where one is misplaced by itself, lengths are not worth a look: they would be wrong for that reason.
+func placeFindings(_ context: CapabilityContext) -> (findings: [Diagnostic], areAllPlaced: Bool) {
   var findings: [Diagnostic] = []
   var isPlaced = [Bool](repeating: true, count: context.capability.registers.count)
   for (index, register) in context.capability.registers.enumerated() {
@@ -7,15 +9,16 @@ func placeFindings(_ context: CapabilityContext) -> [Diagnostic] {
     findings.append(finding)
     isPlaced[index] = false
   }
-  return findings + overlapFindings(context, isPlaced)
+  return (findings + overlapFindings(context, isPlaced), findings.isEmpty)
 }
 
 /// What is wrong with the place of one register, other registers left aside.
 private func placeFinding(_ register: Register, _ context: CapabilityContext) -> Diagnostic? {
   let array = context.array(of: register)
   let alignment = min(register.byteWidth, 4)
-  for (variant, offset) in zip(context.set.variants, context.offsets(of: register)) {
-    guard register.condition.holds(variant.value) else { continue }
+  let exists = context.truth(register.condition)
+  for (index, offset) in context.offsets(of: register).enumerated() where exists[index] {
+    let variant = context.set.variants[index]
     let when = context.when(variant, [], [register.offset])
     let (end, overflow) = offset.addingReportingOverflow(register.byteWidth)
     if offset < 0 || overflow || end > context.capability.kind.byteLimit {
@@ -85,9 +88,9 @@ private func overlapFindings(_ context: CapabilityContext, _ isPlaced: [Bool]) -
       guard reported.insert(second).inserted else { continue }
       findings.append(
         RegisterOverlap(
-          first: registers[first],
+          first: (registers[first].name, registers[first].origin),
           firstBytes: bytes(registers[first], offsets[first][number]),
-          second: registers[second],
+          second: (registers[second].name, registers[second].origin),
           secondBytes: bytes(registers[second], offsets[second][number]),
           when: context.when(
             variant,
@@ -104,6 +107,11 @@ private func overlapFindings(_ context: CapabilityContext, _ isPlaced: [Bool]) -
 private func bytes(_ register: Register, _ offset: Int) -> Range<Int> { offset..<offset + register.byteWidth }
 
 extension CapabilityContext {
+  /// The name of a register, or of the array that it repeats in, and where the register is written.
+  func owner(of register: Register) -> (name: String, origin: SourceRange) {
+    (array(of: register)?.name ?? register.name, register.origin)
+  }
+
   /// The array that a register repeats in.
   func array(of register: Register) -> RegisterArray? {
     register.array.flatMap { capability.arrays.indices.contains($0) ? capability.arrays[$0] : nil }

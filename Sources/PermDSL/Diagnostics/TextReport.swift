@@ -121,10 +121,10 @@ struct TextReport {
     for diff in diffs {
       if diff.file == primaryFile { writeBar() } else { writeIndented("::: ", Display.printable(diff.path)) }
       for (number, line) in diff.removed {
-        writeNumbered(number, paint("- " + line, style.removed))
+        writeNumbered(number, paint(line.isEmpty ? "-" : "- " + line, style.removed))
       }
       for (number, line) in diff.added {
-        writeNumbered(number, paint("+ " + line, style.added))
+        writeNumbered(number, paint(line.isEmpty ? "+" : "+ " + line, style.added))
       }
     }
   }

@@ -23,12 +23,18 @@ struct BitOverlap {
         "each bit of a register belongs to exactly one field"
           + (register.spec.map { "; see \($0)" } ?? "")
       ],
-      fixIts: [shrunk(first, "end"), shrunk(second, "or end")].compactMap(\.self)
+      fixIts: fixIts
     )
   }
 
+  private var fixIts: [FixIt] {
+    var fixIts = [shrunk(first), shrunk(second)].compactMap(\.self)
+    if fixIts.count == 2 { fixIts[1].message = "or " + fixIts[1].message }
+    return fixIts
+  }
+
   /// Takes the shared bits away from a field, if it keeps some at one end.
-  private func shrunk(_ field: Field, _ verb: String) -> FixIt? {
+  private func shrunk(_ field: Field) -> FixIt? {
     let left = field.mask & ~(first.mask & second.mask)
     guard left != 0, files.indices.contains(field.bitsOrigin.file) else { return nil }
     let msb = 63 - left.leadingZeroBitCount
@@ -38,7 +44,7 @@ struct BitOverlap {
     let range = msb == lsb ? "[\(msb)]" : "[\(msb):\(lsb)]"
     let pad = String(repeating: " ", count: max(0, field.bitsOrigin.bytes.count - range.utf8.count))
     return FixIt(
-      "\(verb) `\(field.name)` at bit \(msb == field.msb ? lsb : msb)",
+      "end `\(field.name)` at bit \(msb == field.msb ? lsb : msb)",
       .choice,
       [.init(field.bitsOrigin, range + pad)]
     )

@@ -30,7 +30,7 @@ struct HookFieldMissing {
       .hookFieldMissing,
       "hook `\(hook)` is bound to `\(path)`, which does not exist\(when)",
       at: DiagnosticLabel(origin, isTrigger ? "this trigger" : "this operand"),
-      secondary: fieldOrigin.map { [DiagnosticLabel($0, "exists only when \(condition)")] } ?? [],
+      secondary: fieldOrigin.map { [DiagnosticLabel($0, "exists only when `\(condition)`")] } ?? [],
       notes: ["put the binding under the same condition: a hook always gets all its operands"]
     )
   }

@@ -29,7 +29,7 @@ struct LengthTooShort {
       secondary: [DiagnosticLabel(registerOrigin, "ends at byte \(end)\(when)")],
       notes: [note].compactMap(\.self),
       fixIts: isConstant
-        ? [FixIt("make room for it", .choice, [.init(range, end > 9 ? hexadecimalText(end) : String(end))])]
+        ? [FixIt("make room for it", .choice, [.init(range, numberText(end))])]
         : []
     )
   }

@@ -1,8 +1,9 @@
 /// Two registers that share bytes.
 struct RegisterOverlap {
-  var first: Register
+  /// The register, or the array that it stands in.
+  var first: (name: String, origin: SourceRange)
   var firstBytes: Range<Int>
-  var second: Register
+  var second: (name: String, origin: SourceRange)
   var secondBytes: Range<Int>
   /// " when wide = 1", or empty.
   var when: String

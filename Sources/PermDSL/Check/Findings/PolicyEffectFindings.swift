@@ -74,10 +74,10 @@ struct ForcedTooWide {
     let limit = field.bitWidth >= 63 ? Int.max : (1 << field.bitWidth) - 1
     return Diagnostic(
       .forcedTooWide,
-      "`\(field.name)` cannot hold \(hexadecimalText(value))",
-      at: DiagnosticLabel(origin, "`\(word)` \(hexadecimalText(value))"),
+      "`\(field.name)` cannot hold \(numberText(value))",
+      at: DiagnosticLabel(origin, "`\(word) \(numberText(value))`"),
       secondary: [
-        DiagnosticLabel(field.bitsOrigin, "holds 0 to \(hexadecimalText(limit))")
+        DiagnosticLabel(field.bitsOrigin, "holds 0 to \(numberText(limit))")
       ]
     )
   }

@@ -48,7 +48,7 @@ struct EnumCaseTooWide {
     return Diagnostic(
       .enumTooWide,
       "`\(item)` does not fit in `\(enumeration)`",
-      at: DiagnosticLabel(origin, "\(hexadecimalText(value)) needs \(needed) bits"),
+      at: DiagnosticLabel(origin, "\(numberText(value)) needs \(needed) bits"),
       secondary: [DiagnosticLabel(enumerationOrigin, "has \(bitWidth)")]
     )
   }
