@@ -28,7 +28,7 @@ struct LayoutSpace {
   /// The value of each expression that reads nothing; 0 for the others.
   private let constants: [Int]
   /// The expressions that read something.
-  private let programs: [(number: Int, program: ExpressionProgram)]
+  private let programs: [(number: Int, program: ExpressionProgram, lastRoot: Int)]
   private let plan: LayoutPlan
 
   /// The layouts of a capability.
@@ -41,7 +41,10 @@ struct LayoutSpace {
     let known = expressions.order.map(\.constantValue)
     constants = known.map { $0 ?? 0 }
     programs = expressions.order.indices.filter { known[$0] == nil }.map {
-      ($0, ExpressionProgram(expressions.order[$0], number: space.number))
+      (
+        $0, ExpressionProgram(expressions.order[$0], number: space.number),
+        space.lastRoot(of: expressions.order[$0])
+      )
     }
   }
 
@@ -54,7 +57,7 @@ struct LayoutSpace {
         ? "all combinations of \(names)" : "all \(space.combinationCount) combinations of \(names)"
     }
     let all = space.combinationCount == .max ? "very many" : "\(space.combinationCount)"
-    return "\(min(space.assignmentCount, InputSpace.limit)) of \(all) combinations of \(names)"
+    return "\(space.visitCount) of \(all) combinations of \(names)"
   }
 
   /// Whether a length is what the device itself says in a number that nothing else depends on: one that is too small is the
@@ -79,8 +82,11 @@ struct LayoutSpace {
     var stack: [Int] = []
     var numbersOfOutcomes: [[Int]: Int] = [:]
     var found: [(outcome: [Int], values: [Int], weight: Int)] = []
-    space.forEach { values, weight in
-      let outcome = programs.map { $0.program.evaluate(values, &stack) }
+    var outcome = [Int](repeating: 0, count: programs.count)
+    space.forEachChange { values, weight, changed in
+      for index in 0..<programs.count where programs[index].lastRoot >= changed {
+        outcome[index] = programs[index].program.evaluate(values, &stack)
+      }
       if let known = numbersOfOutcomes[outcome] {
         let (sum, overflow) = found[known].weight.addingReportingOverflow(weight)
         found[known].weight = overflow ? .max : sum

@@ -41,7 +41,10 @@ struct InputSpace {
   }
 
   /// Number of combinations that `forEach` visits.
-  var assignmentCount: Int { roots.reduce(1) { $0.multipliedOrMax($1.values.count) } }
+  var visitCount: Int { assignmentCount <= Self.limit ? assignmentCount : samples().count }
+
+  /// Number of combinations of the values to try.
+  private var assignmentCount: Int { roots.reduce(1) { $0.multipliedOrMax($1.values.count) } }
 
   /// The number of an input, for `ExpressionProgram`.
   func number(_ input: Expression.Input) -> Int { numbers[input] ?? 0 }
@@ -50,27 +53,76 @@ struct InputSpace {
   ///
   /// `values[i]` is the value of input `i`, `weight` the number of combinations that behave like this one.
   func forEach(_ body: (_ values: [Int], _ weight: Int) -> Bool) {
+    forEachChange { values, weight, _ in body(values, weight) }
+  }
+
+  /// Visits combinations like `forEach`; inputs of roots before `changed` have the values of the visit before.
+  func forEachChange(_ body: (_ values: [Int], _ weight: Int, _ changed: Int) -> Bool) {
+    guard assignmentCount <= Self.limit else {
+      for digits in samples() where !body(values(at: digits), 1, 0) { return }
+      return
+    }
     var digits = [Int](repeating: 0, count: roots.count)
     var values = [Int](repeating: 0, count: inputs.count)
-    var left = Self.limit
-    while left > 0 {
-      left -= 1
-      var weight = 1
-      for root in 0..<roots.count { weight = weight.multipliedOrMax(roots[root].weights[digits[root]]) }
-      for index in 0..<parts.count {
+    /// Weight of the digits before each root.
+    var weights = [Int](repeating: 1, count: roots.count + 1)
+    var changed = 0
+    while true {
+      for root in changed..<roots.count {
+        weights[root + 1] = weights[root].multipliedOrMax(roots[root].weights[digits[root]])
+      }
+      for index in 0..<parts.count where parts[index].root >= changed {
         let part = parts[index]
         values[index] = (roots[part.root].values[digits[part.root]] &>> part.shift) & part.mask
       }
-      guard body(values, weight) else { return }
-      var at = roots.count - 1
-      while at >= 0 {
-        digits[at] += 1
-        if digits[at] < roots[at].values.count { break }
-        digits[at] = 0
-        at -= 1
+      guard body(values, weights[roots.count], changed) else { return }
+      changed = roots.count - 1
+      while changed >= 0 {
+        digits[changed] += 1
+        if digits[changed] < roots[changed].values.count { break }
+        digits[changed] = 0
+        changed -= 1
       }
-      if at < 0 { return }
+      if changed < 0 { return }
     }
+  }
+
+  private func values(at digits: [Int]) -> [Int] {
+    parts.map { (roots[$0.root].values[digits[$0.root]] &>> $0.shift) & $0.mask }
+  }
+
+  /// Combinations where there are too many of them: all values small or large but one or two, each of which takes all
+  /// its values.
+  private func samples() -> [[Int]] {
+    let limit = Self.limit / 8
+    let small = roots.map { _ in 0 }
+    let large = roots.map { $0.values.count - 1 }
+    var samples = [small, large]
+    for base in [small, large] {
+      for root in roots.indices {
+        for value in roots[root].values.indices where samples.count < limit && value != base[root] {
+          samples.append(base)
+          samples[samples.count - 1][root] = value
+        }
+      }
+    }
+    for first in roots.indices {
+      for second in roots.indices.dropFirst(first + 1) {
+        for value in roots[first].values.indices.dropFirst() where samples.count < limit {
+          for other in roots[second].values.indices.dropFirst() where samples.count < limit {
+            samples.append(small)
+            samples[samples.count - 1][first] = value
+            samples[samples.count - 1][second] = other
+          }
+        }
+      }
+    }
+    return samples
+  }
+
+  /// The last root that an expression reads: its value can change with that one or an earlier one; -1: none.
+  func lastRoot(of expression: Expression) -> Int {
+    expression.inputs.reduce(-1) { last, input in max(last, numbers[input].map { parts[$0].root } ?? -1) }
   }
 
   // MARK: - Making it

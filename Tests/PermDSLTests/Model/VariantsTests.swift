@@ -119,6 +119,16 @@ import Testing
     #expect(set.checkedCount < 1 << 16)
   }
 
+  @Test func `where combinations are too many, each value still meets small and large others`() {
+    let sum = (0..<24).map { bit(0, 8, at: $0) }.reduce(.constant(0)) { Expression.binary(.add, $0, $1) }
+    func reaches(_ value: Int) -> Bool {
+      let condition = Expression.binary(.equal, sum, .constant(value))
+      let set = variants(of: capability(guards: [Guard([.init(condition, true)])]))
+      return !set.isExhaustive && set.variants.count == 2
+    }
+    #expect(reaches(0) && reaches(255) && reaches(24 * 255) && reaches(23 * 255))
+  }
+
   @Test func `bits read under two names are not told to differ`() {
     let whole = Expression.binary(.notEqual, .binary(.bitAnd, bit(0, 16), .constant(0x80)), .constant(0))
     let set = variants(of: capability(guards: [Guard([.init(whole, true)]), Guard([.init(bit(7), true)])]))
