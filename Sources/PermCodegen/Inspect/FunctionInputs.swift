@@ -8,22 +8,30 @@ public struct FunctionInputs: Sendable {
   /// What they do not say.
   public let facts: FunctionFacts
   private let lists: ImageLists
-  private var deviceType = 0
+  private var published = PublishedFacts()
 
   /// The inputs of a function.
   ///
-  /// - Parameter capabilities: Tables; one of them may publish a fact of the function.
+  /// - Parameter capabilities: Tables; they may publish facts of the function.
   public init(_ image: ConfigImage, _ facts: FunctionFacts, lists: ImageLists, capabilities: [Capability]) {
     self.image = image
     self.facts = facts
     self.lists = lists
+    var published = PublishedFacts()
+    published.deviceType = first(.deviceType, among: capabilities)
+    published.maxLinkWidth = first(.maxLinkWidth, among: capabilities)
+    self.published = published
+  }
+
+  /// What the first capability that says a fact says, 0 without one.
+  private func first(_ fact: Fact, among capabilities: [Capability]) -> Int {
     for instance in lists.capabilities {
       guard let capability = table(of: instance, among: capabilities),
-        let publication = capability.published.first(where: { $0.fact == .deviceType })
+        let publication = capability.published.last(where: { $0.fact == fact })
       else { continue }
-      deviceType = publication.value.evaluate { value($0, for: instance) }
-      return
+      return publication.value.evaluate { value($0, for: instance) }
     }
+    return 0
   }
 
   /// The table that describes a capability: one whose `where` fits, else the one without.
@@ -46,7 +54,7 @@ public struct FunctionInputs: Sendable {
   }
 
   private func value(of fact: Fact) -> Int {
-    image.value(of: fact.tableFact, facts, deviceType: deviceType)
+    image.value(of: fact.tableFact, facts, published)
   }
 
   /// The value of a register of 8 to 64 bits.
@@ -83,6 +91,7 @@ extension Fact {
     case .hasInterrupt: .hasInterrupt
     case .configSize: .configSize
     case .deviceType: .deviceType
+    case .maxLinkWidth: .maxLinkWidth
     case .vendorID: .vendorID
     case .deviceID: .deviceID
     case .subsystemVendorID: .subsystemVendorID

@@ -31,6 +31,7 @@ struct CapabilityLowering {
     page.setHeader(5, list[0])
     page.setHeader(6, list[1])
     page.setHeader(7, optional(capability.published.last { $0.fact == .deviceType }?.value, &context))
+    page.setHeader(8, optional(capability.published.last { $0.fact == .maxLinkWidth }?.value, &context))
   }
 
   private func checkLimits(_ set: VariantSet, _ context: inout LoweringContext) {

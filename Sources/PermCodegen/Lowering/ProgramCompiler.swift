@@ -144,6 +144,7 @@ extension TableFact {
       case .hasInterrupt: .hasInterrupt
       case .configSize: .configSize
       case .deviceType: .deviceType
+      case .maxLinkWidth: .maxLinkWidth
       case .vendorID: .vendorID
       case .deviceID: .deviceID
       case .subsystemVendorID: .subsystemVendorID

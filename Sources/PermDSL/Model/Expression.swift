@@ -72,6 +72,7 @@ public enum Fact: String, Sendable, CaseIterable, Hashable {
   case hasInterrupt = "has_interrupt"
   case configSize = "config_size"
   case deviceType = "device_type"
+  case maxLinkWidth = "max_link_width"
   case vendorID = "vendor_id"
   case deviceID = "device_id"
   case subsystemVendorID = "subsystem_vendor_id"
@@ -85,6 +86,7 @@ public enum Fact: String, Sendable, CaseIterable, Hashable {
     case .isVF, .noMemoryEnable, .hasInterrupt: 1
     case .configSize: 13
     case .deviceType: 4
+    case .maxLinkWidth: 6
     case .vendorID, .deviceID, .subsystemVendorID, .subsystemID: 16
     case .classCode: 24
     case .revisionID: 8

@@ -276,5 +276,5 @@ struct CapabilityResolver {
 
 extension Fact {
   /// The facts that a capability can say; the others are the embedder's.
-  fileprivate static let publishable: [Fact] = [.deviceType]
+  fileprivate static let publishable: [Fact] = [.deviceType, .maxLinkWidth]
 }

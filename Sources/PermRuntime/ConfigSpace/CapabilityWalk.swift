@@ -34,26 +34,39 @@ extension FunctionCore where Function: ~Copyable {
     if let finding = walk.finding { findings.append(finding) }
   }
 
-  /// Evaluates facts that a capability's table publishes; the first capability that has one says it.
+  /// Evaluates facts that capabilities' tables publish; the first capability that has one says it.
   private mutating func publishFacts<Tables: PermissionTables>(
     _ tables: Tables,
     _ identity: inout FunctionIdentity
   ) throws(ConfigError) {
-    for index in instances.indices {
+    var deviceType: Int?
+    var maxLinkWidth: Int?
+    for index in instances.indices where deviceType == nil || maxLinkWidth == nil {
       let instance = instances[index]
       guard let page = try page(of: instance, tables, identity) else { continue }
-      let (isPublished, value) = try tables.withPage(page) { (words) throws(ConfigError) in
-        let program = Int(words.word(7))
-        return (
-          program != 0,
-          try evaluate(words, at: program, base: instance.position, firstBase: instance.position, identity)
+      let said = try tables.withPage(page) { (words) throws(ConfigError) in
+        (
+          try published(words, at: 7, base: instance.position, identity),
+          try published(words, at: 8, base: instance.position, identity)
         )
       }
-      if isPublished {
-        identity.deviceType = value
-        return
-      }
+      deviceType = deviceType ?? said.0
+      maxLinkWidth = maxLinkWidth ?? said.1
     }
+    identity.published.deviceType = deviceType ?? 0
+    identity.published.maxLinkWidth = maxLinkWidth ?? 0
+  }
+
+  /// The value of a fact that a page says, by the header word that has its program; nil where it says none.
+  private mutating func published(
+    _ words: Span<UInt32>,
+    at header: Int,
+    base: Int,
+    _ identity: FunctionIdentity
+  ) throws(ConfigError) -> Int? {
+    let program = Int(words.word(header))
+    guard program != 0 else { return nil }
+    return try evaluate(words, at: program, base: base, firstBase: base, identity)
   }
 
   /// Whether a capability of the function implies an extended config space, and there is one.

@@ -18,7 +18,8 @@ extension FunctionCore where Function: ~Copyable {
     case .noMemoryEnable: facts.lacksMemoryEnable ? 1 : 0
     case .hasInterrupt: facts.hasInterrupt ? 1 : 0
     case .configSize: size
-    case .deviceType: identity.deviceType
+    case .deviceType: identity.published.deviceType
+    case .maxLinkWidth: identity.published.maxLinkWidth
     case .vendorID: facts.vendorID.map(Int.init) ?? Int(identity.ids & 0xFFFF)
     case .deviceID: facts.deviceID.map(Int.init) ?? Int(identity.ids >> 16)
     case .subsystemVendorID: Int(identity.subsystem & 0xFFFF)
@@ -34,7 +35,7 @@ extension FunctionCore where Function: ~Copyable {
       ids: try hardwareDword(at: ListFormat.ids),
       classAndRevision: try hardwareDword(at: ListFormat.classAndRevision),
       subsystem: try hardwareDword(at: ListFormat.subsystem),
-      deviceType: 0
+      published: PublishedFacts()
     )
   }
 
@@ -69,6 +70,6 @@ struct FunctionIdentity {
   var ids: UInt32
   var classAndRevision: UInt32
   var subsystem: UInt32
-  /// Published by the capability whose table says so; 0 without one.
-  var deviceType: Int
+  /// What capabilities' tables say.
+  var published: PublishedFacts
 }

@@ -47,8 +47,8 @@ extension ConfigImage {
   ///
   /// - Parameters:
   ///   - facts: What the registers do not say.
-  ///   - deviceType: What the capability that publishes it says.
-  public func value(of fact: TableFact, _ facts: FunctionFacts, deviceType: Int) -> Int {
+  ///   - published: What capabilities say.
+  public func value(of fact: TableFact, _ facts: FunctionFacts, _ published: PublishedFacts) -> Int {
     let ids = value(at: ListFormat.ids, byteWidth: 4)
     let classAndRevision = value(at: ListFormat.classAndRevision, byteWidth: 4)
     let subsystem = value(at: ListFormat.subsystem, byteWidth: 4)
@@ -57,7 +57,8 @@ extension ConfigImage {
     case .noMemoryEnable: facts.lacksMemoryEnable ? 1 : 0
     case .hasInterrupt: facts.hasInterrupt ? 1 : 0
     case .configSize: configSize
-    case .deviceType: deviceType
+    case .deviceType: published.deviceType
+    case .maxLinkWidth: published.maxLinkWidth
     case .vendorID: facts.vendorID.map(Int.init) ?? Int(ids & 0xffff)
     case .deviceID: facts.deviceID.map(Int.init) ?? Int(ids >> 16)
     case .subsystemVendorID: Int(subsystem & 0xffff)

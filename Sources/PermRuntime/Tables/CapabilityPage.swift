@@ -8,6 +8,7 @@
 /// | 3, 4 | number of keys, index of their programs (one word each) |
 /// | 5, 6 | number of variants, index of the first (`Variant.stride` words each) |
 /// | 7 | program of `function.device_type`, where this capability is the one that says it, 0: none |
+/// | 8 | the same of `function.max_link_width` |
 ///
 /// All indices count words from the start of the page; programs are `TableProgram`s. A key's value is compared as its
 /// low 32 bits.
@@ -39,7 +40,7 @@
 /// the capability.
 public enum CapabilityPage {
   /// Words before the first part.
-  public static let headerCount = 8
+  public static let headerCount = 9
   /// Keys of a page at most.
   public static let keyLimit = 64
 

@@ -55,4 +55,5 @@ public enum TableFact: UInt8, Sendable, CaseIterable {
   case subsystemID = 8
   case classCode = 9
   case revisionID = 10
+  case maxLinkWidth = 11
 }
