@@ -47,7 +47,9 @@ struct BindingLowering {
     }
   }
 
-  /// Trigger words; none: any byte. Nil: what triggers it does not exist in the variant.
+  /// Trigger words, none for any byte.
+  ///
+  /// Nil: what triggers it does not exist in the variant.
   private func triggers(_ binding: Binding) -> [UInt32]? {
     var masks: [Int: UInt32] = [:]
     func add(_ bits: BitRange) {

@@ -12,6 +12,8 @@ public struct CapabilityInstance: Sendable, Equatable {
   public var page: Int?
   /// Index of the variant in the page.
   public var variant = 0
+  /// Where the arrays of the variant lie, in table order.
+  public var arrays: [ArrayExtent] = []
   /// Whether the guest's list leaves it out.
   public var isHidden = false
   /// What its body does if it is hidden.
@@ -21,6 +23,14 @@ public struct CapabilityInstance: Sendable, Equatable {
 
   /// Whether it is a hidden first extended capability: it cannot be unlinked, its header stays as a placeholder.
   public var isPlaceholder: Bool { isHidden && kind == .extended && position == ListFormat.conventionalSize }
+}
+
+/// An array of registers, with what hardware said of it.
+public struct ArrayExtent: Sendable, Equatable {
+  /// Byte offset of element 0 from the start of the capability.
+  public var offset: Int
+  /// Number of elements.
+  public var count: Int
 }
 
 /// Bytes with one owner.

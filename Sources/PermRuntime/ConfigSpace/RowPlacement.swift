@@ -19,7 +19,7 @@ extension FunctionCore where Function: ~Copyable {
           continue
         }
         try tables.withPage(page) { (words) throws(ConfigError) in
-          try place(words, instance, region, identity)
+          instances[owner].arrays = try place(words, instance, region, identity)
         }
       }
     }
@@ -51,12 +51,13 @@ extension FunctionCore where Function: ~Copyable {
     }
   }
 
+  /// Places what a page says of one region, and tells where the arrays of the variant lie.
   private mutating func place(
     _ words: Span<UInt32>,
     _ instance: CapabilityInstance,
     _ region: ConfigRegion,
     _ identity: FunctionIdentity
-  ) throws(ConfigError) {
+  ) throws(ConfigError) -> [ArrayExtent] {
     let parts = VariantParts(words, instance.variant)
     let first = firstPosition(instance.kind, instance.id, else: instance.position)
     let described = region.base + parts.rows.count * 4
@@ -75,10 +76,12 @@ extension FunctionCore where Function: ~Copyable {
       first,
       identity
     )
+    var extents: [ArrayExtent] = []
     for array in 0..<parts.arrays.count {
       let entry = ArrayParts(words, at: parts.arrays.start + array * CapabilityPage.Array.stride)
       let count = try evaluate(words, at: entry.count, base: instance.position, firstBase: first, identity)
       let offset = try evaluate(words, at: entry.offset, base: instance.position, firstBase: first, identity)
+      extents.append(ArrayExtent(offset: offset, count: count))
       guard entry.stride > 0, offset >= 0, offset < size else { continue }
       for element in 0..<max(0, min(count, size / entry.stride)) {
         let start = region.base + offset + element * entry.stride
@@ -100,6 +103,7 @@ extension FunctionCore where Function: ~Copyable {
         )
       }
     }
+    return extents
   }
 
   /// Places one block of rows with its initialisers and bindings; only bytes of `range` change.

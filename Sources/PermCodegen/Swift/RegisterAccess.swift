@@ -1,0 +1,81 @@
+import PermDSL
+
+/// How generated code reaches a register: pieces of source text.
+struct RegisterAccess {
+  /// Type of the value.
+  let type: String
+  /// Width of the register in bits, the suffix of `read` and `write`.
+  let bits: Int
+  /// Whether a function may lack it.
+  let isOptional: Bool
+  /// An expression for the offset; an optional one if the register is.
+  let offset: String
+  /// Offsets by variant, where a property is needed to tell them.
+  let variableOffset: [RegisterPresence.Place]?
+
+  init(_ register: ViewRegister, type: String) {
+    let presence = register.presence
+    self.type = type
+    bits = register.model.bitWidth
+    isOptional = !presence.isCertain
+    if presence.isCertain, let only = presence.onlyOffset {
+      offset = SwiftText.hex(only)
+      variableOffset = nil
+    } else {
+      offset = "\(register.memberName)Offset"
+      variableOffset = presence.places
+    }
+  }
+
+  /// The offset where it is known to exist.
+  var place: String { isOptional ? "offset" : offset }
+
+  /// A value of the type from the bits that were read.
+  func fromBits(_ bits: String) -> String {
+    isInteger ? bits : "\(type)(rawValue: \(bits))"
+  }
+
+  /// The bits to write.
+  func toBits(_ value: String) -> String {
+    isInteger ? value : "\(value).rawValue"
+  }
+
+  private var isInteger: Bool { type == SwiftInteger.name(bitWidth: bits) }
+}
+
+/// An array of a view.
+struct ViewArray {
+  let model: RegisterArray
+  let registers: [ViewRegister]
+  /// Bytes of an element.
+  let byteCount: Int
+  /// Its number among the arrays of a variant, with the variants that have it under this number.
+  let numbers: [(number: Int, variants: [Int])]
+  /// Whether every variant has it.
+  let isAlwaysThere: Bool
+
+  init(_ capability: Capability, _ index: Int, _ registers: [ViewRegister], _ set: VariantSet) {
+    model = capability.arrays[index]
+    self.registers = registers
+    byteCount = set.variants.map { VariantBlock(capability, $0, array: index).byteCount }.max() ?? 0
+    var numbers: [Int: [Int]] = [:]
+    for (position, variant) in set.variants.enumerated() {
+      guard capability.arrays[index].condition.holds(variant.value) else { continue }
+      let number = capability.arrays[..<index].count { $0.condition.holds(variant.value) }
+      numbers[number, default: []].append(position)
+    }
+    self.numbers = numbers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    isAlwaysThere = numbers.values.reduce(0) { $0 + $1.count } == set.variants.count
+  }
+
+  /// Name of the function and prefix of the count.
+  var memberName: String { SwiftName.member(model.name) }
+  /// Name of the namespace of its elements.
+  var typeName: String { SwiftName.type(model.name) }
+
+  /// An expression for its number.
+  var numberText: String {
+    if isAlwaysThere, numbers.count == 1, let only = numbers.first { return "\(only.number)" }
+    return "\(memberName)Number"
+  }
+}

@@ -1,0 +1,106 @@
+import PermDSL
+import PermRuntime
+
+extension Emission {
+  /// Emits the tables: a type that lends pages, and each page as constants in read-only data.
+  mutating func emitTables() {
+    let pages = lowered.image.pages
+    let names = lowered.legend.pages
+    let type = typeName
+    let profile = profile
+    let annotations = pages.indices.map { index in
+      index == 0 ? PageAnnotator.directory(pages[0], names) : PageAnnotator.page(pages[index], lowered.legend)
+    }
+    add(nil) { printer in
+      printer.doc(
+        profile.documentation.isEmpty ? "Tables of profile `\(profile.name)`." : profile.documentation,
+        "Pages of dense rows, see `PermissionTables`.",
+        profile.spec.map { "Source: \($0)." }
+      )
+      printer.block("public struct \(type): PermissionTables, Sendable {") { printer in
+        printer.doc("What each page describes; page 0 is the directory.")
+        printer.block("public enum Page: Int, Sendable {") { printer in
+          for (index, name) in names.enumerated().dropFirst() {
+            printer.doc("`\(name)`.")
+            printer.print("case \(SwiftName.escaped(SwiftName.member(name))) = \(index)")
+          }
+        }
+        printer.separate()
+        printer.doc("The tables; nothing is computed.")
+        printer.print("public init() {}")
+        printer.separate()
+        printer.doc("Number of pages, the directory included.")
+        printer.print("public var pageCount: Int { \(pages.count) }")
+        printer.separate()
+        printer.doc("Lends the words of a page; an index out of range lends an empty span.")
+        printer.print(
+          "public func withPage<Result, Failure: Error>(",
+          "  _ index: Int,",
+          "  _ body: (Span<UInt32>) throws(Failure) -> Result"
+        )
+        printer.block(") throws(Failure) -> Result {") { printer in
+          printer.print("switch index {")
+          for (index, page) in pages.enumerated() {
+            PageSource.lend(index, page.count, &printer)
+          }
+          printer.print("default:", "  let none: [UInt32] = []", "  return try body(none.span)", "}")
+        }
+      }
+      for (index, page) in pages.enumerated() {
+        printer.separate()
+        printer.comment(index == 0 ? "Page 0: the directory." : "Page \(index): \(names[index]).")
+        PageSource.emit(page, index, annotations[index], &printer)
+      }
+    }
+  }
+
+}
+
+/// A page as constants, and how it is lent.
+private enum PageSource {
+  /// Elements of one constant at most: a larger literal takes the compiler seconds.
+  static let partLimit = 4096
+
+  static func lend(_ index: Int, _ count: Int, _ printer: inout CodePrinter) {
+    guard count > partLimit else {
+      printer.print("case \(index): return try body(\(part(index, nil)).span)")
+      return
+    }
+    // A span is one piece of memory: a page in parts is put together when a function is opened.
+    printer.print("case \(index):")
+    printer.indented { printer in
+      printer.print("var words: [UInt32] = []", "words.reserveCapacity(\(count))")
+      for number in 0..<(count + partLimit - 1) / partLimit {
+        let name = part(index, number)
+        printer.print("for index in \(name).indices { words.append(\(name)[index]) }")
+      }
+      printer.print("return try body(words.span)")
+    }
+  }
+
+  private static func part(_ index: Int, _ part: Int?) -> String {
+    "page\(index)" + (part.map { "part\($0)" } ?? "")
+  }
+
+  static func emit(_ page: [UInt32], _ index: Int, _ notes: [Int: String], _ printer: inout CodePrinter) {
+    for (number, start) in stride(from: 0, to: max(1, page.count), by: partLimit).enumerated() {
+      let end = min(start + partLimit, page.count)
+      let name = part(index, page.count > partLimit ? number : nil)
+      printer.block("private let \(name): InlineArray<\(end - start), UInt32> = [", closing: "]") { printer in
+        var word = start
+        while word < end {
+          if let note = notes[word] { printer.comment(note) }
+          var next = word + 1
+          while next < end, next - word < 8, notes[next] == nil { next += 1 }
+          printer.print(page[word..<next].map { hexWord($0) + "," }.joined(separator: " "))
+          word = next
+        }
+      }
+    }
+  }
+
+  private static func hexWord(_ word: UInt32) -> String {
+    let digits = String(word, radix: 16, uppercase: true)
+    return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

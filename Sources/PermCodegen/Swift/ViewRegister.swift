@@ -1,0 +1,90 @@
+import PermDSL
+
+/// A register of a view: all registers of one name, which exclude each other or lie at different places, and the type of
+/// its values.
+struct ViewRegister {
+  /// Those of one name, in source order.
+  var registers: [Register]
+  var presence: RegisterPresence
+
+  /// The one that stands for all: they have the same bits.
+  var model: Register { registers[0] }
+  /// Name of the property.
+  var memberName: String { SwiftName.member(model.name) }
+  /// Name of the value's type, if it has one of its own.
+  var typeName: String { SwiftName.type(model.name) }
+  /// Named fields, each once.
+  var fields: [Field] { ViewRegister.namedFields(model) }
+  /// Whether values are a type of their own: the fields are written out.
+  var hasOwnType: Bool { model.isDescribed && !fields.isEmpty }
+  /// Whether a write can have an effect.
+  var isWritable: Bool { model.fields.contains { $0.isSettable } }
+
+  /// Groups registers by name.
+  ///
+  /// - Returns: Groups in source order, and findings where registers of one name have different bits.
+  static func groups(
+    _ registers: [Register],
+    in capability: Capability,
+    _ set: VariantSet,
+    isInArray: Bool
+  ) -> (groups: [ViewRegister], findings: [Diagnostic]) {
+    var findings: [Diagnostic] = []
+    var order: [String] = []
+    var groups: [String: [Register]] = [:]
+    for register in registers {
+      if let first = groups[register.name]?.first {
+        guard first.hasSameBits(as: register) else {
+          findings.append(
+            SwiftNameCollision(
+              swiftName: SwiftName.member(register.name),
+              name: register.name,
+              origin: register.origin,
+              first: (first.name, first.origin)
+            ).diagnostic
+          )
+          continue
+        }
+      } else {
+        order.append(register.name)
+      }
+      groups[register.name, default: []].append(register)
+    }
+    let result = order.map { name in
+      let registers = groups[name] ?? []
+      return ViewRegister(
+        registers: registers,
+        presence: RegisterPresence(registers, in: capability, set, isInArray: isInArray)
+      )
+    }
+    return (result, findings)
+  }
+
+  /// Fields that are not reserved; one that stands in several branches at the same bits counts once.
+  static func namedFields(_ register: Register) -> [Field] {
+    var seen: [Field] = []
+    for field in register.fields where field.name != "reserved" {
+      if !seen.contains(where: { $0.name == field.name && $0.hasSameBits(as: field) }) { seen.append(field) }
+    }
+    return seen
+  }
+}
+
+extension Register {
+  /// Whether values have the same type.
+  fileprivate func hasSameBits(as other: Register) -> Bool {
+    let (own, others) = (ViewRegister.namedFields(self), ViewRegister.namedFields(other))
+    return bitWidth == other.bitWidth && isDescribed == other.isDescribed && own.count == others.count
+      && zip(own, others).allSatisfy { $0.name == $1.name && $0.hasSameBits(as: $1) }
+  }
+}
+
+extension Field {
+  /// Whether they are the same bits with the same meaning.
+  fileprivate func hasSameBits(as other: Field) -> Bool {
+    msb == other.msb && lsb == other.lsb && enumeration == other.enumeration
+  }
+
+  /// Whether hardware or a guest's policy takes a written value.
+  var isSettable: Bool { access.isWritable || policies.contains { $0.value.write != .nowhere } }
+}

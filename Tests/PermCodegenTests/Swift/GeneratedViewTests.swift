@@ -1,0 +1,112 @@
+import GoldenTables
+import PermRuntime
+import Testing
+
+/// The hooks that the tables of the project need: a forgotten one would not compile.
+private struct Hooks: LinuxVfioHooks, StandardHooks {}
+
+/// The golden output at work, over the dump of an e1000e.
+@Suite struct GeneratedViewTests {
+  private typealias Space = ConfigSpace<SimulatedFunction, LinuxVfioHookSet<Hooks>>
+
+  private func open() throws -> Space {
+    let bytes = try #require(Files.read(Files.root + "/Tests/Fixtures/e1000e.lspci"))
+    let device = try #require(DumpFile(reading: bytes).devices.first)
+    return try ConfigSpace(
+      SimulatedFunction(device.image),
+      facts: FunctionFacts(),
+      tables: LinuxVfio(),
+      hooks: LinuxVfioHookSet(Hooks())
+    )
+  }
+
+  @Test func `a field is read through the guest's rows`() throws {
+    let pm = try #require(try open().pm)
+    #expect(try pm.pmcsr.powerState == .d0)
+    #expect(try pm.pmc.version == 2)
+    #expect(try pm.pmc.deviceSpecificInitialization)
+    #expect(try pm.header.capabilityID == 1)
+  }
+
+  @Test func `a write goes the guest's way, hooks included`() throws {
+    let space = try open()
+    let pm = try #require(space.pm)
+    var pmcsr = try pm.pmcsr
+    pmcsr.powerState = .d3hot
+    pmcsr.pmeEn = true
+    try pm.writePMCSR(pmcsr)
+    #expect(space.function.powerState == .d3hot)
+    #expect(try pm.pmcsr.powerState == .d3hot)
+    #expect(try !pm.pmcsr.pmeEn)
+  }
+
+  @Test func `the device's side is not the guest's`() throws {
+    let space = try open()
+    let type0 = try #require(space.type0)
+    try type0.writeBaseAddress0(0x1234_0000)
+    #expect(try type0.device.baseAddress0 == 0xF4A4_0000)
+    var command = try type0.command
+    command.interruptDisable = true
+    try type0.writeCommand(command)
+    #expect(try type0.command.interruptDisable)
+  }
+
+  @Test func `a register is where the function's variant has it`() throws {
+    let msi = try #require(try open().msi)
+    #expect(try msi.messageControl.addr64Capable)
+    #expect(try msi.writeMessageData(0xBEEF))
+    #expect(try msi.messageData == 0xBEEF)
+    #expect(try msi.window.read16(0x0C) == 0xBEEF)
+    #expect(try msi.maskBits == nil)
+    #expect(try !msi.writeMaskBits(0))
+  }
+
+  @Test func `a register beyond the length is nil`() throws {
+    let express = try #require(try open().pciExpress)
+    #expect(try express.capabilities.capabilityVersion == 1)
+    #expect(try express.linkStatus?.negotiatedLinkWidth == .x1)
+    #expect(try express.deviceControl2 == nil)
+  }
+
+  @Test func `a capability that the function lacks has no view`() throws {
+    let space = try open()
+    #expect(space.resizableBAR == nil)
+    #expect(space.type1 == nil)
+  }
+
+  @Test func `an array has as many elements as hardware says`() throws {
+    var image = ConfigImage(isExtended: true)
+    for (position, value) in [
+      (0x04, 0x0010_0000), (0x34, 0x40), (0x40, 0x0002_0010), (0x100, 0x0001_0015), (0x104, 0x70),
+      (0x108, 0x0241), (0x10C, 0x30), (0x110, 0x0102),
+    ] as [(Int, UInt32)] {
+      image.store(value, at: position, byteWidth: 4)
+    }
+    let space = try ConfigSpace(
+      SimulatedFunction(image),
+      facts: FunctionFacts(),
+      tables: LinuxVfio(),
+      hooks: LinuxVfioHookSet(Hooks())
+    )
+    let resizable = try #require(space.resizableBAR)
+    #expect(resizable.entryCount == 2)
+    #expect(try resizable.entry(0)?.capability.supportedSizes == 7)
+    #expect(try resizable.entry(1)?.control.barIndex == 2)
+    #expect(try resizable.entry(1)?.control.barSize == 1)
+    #expect(resizable.entry(2) == nil)
+    #expect(resizable.entry(-1) == nil)
+  }
+
+  @Test func `a reserved value is kept`() {
+    #expect(LinuxVfio.PCIExpress.LinkStatus(rawValue: 0x000F).currentLinkSpeed.rawValue == 0xF)
+  }
+
+  @Test func `a field of a register changes its own bits alone`() {
+    var control = LinuxVfio.PCIExpress.DeviceControl(rawValue: 0xFFFF)
+    control.maxReadRequestSize = .bytes128
+    #expect(control.rawValue == 0x8FFF)
+    control = .init(rawValue: 0)
+    control.maxReadRequestSize = .init(rawValue: 0xFF)
+    #expect(control.rawValue == 0x7000)
+  }
+}
