@@ -9,8 +9,9 @@ struct EmbedTables: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let root = context.package.directoryURL
     let tables = root.appending(path: "tables")
-    let pages = root.appending(path: "docs/diagnostics.md")
-    var inputs = try [tables] + entries(in: tables)
+    let docs = root.appending(path: "docs")
+    let pages = docs.appending(path: "diagnostics.md")
+    var inputs = try [tables, docs] + entries(in: tables)
     if FileManager.default.fileExists(atPath: pages.path) { inputs.append(pages) }
 
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")

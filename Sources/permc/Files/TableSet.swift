@@ -27,14 +27,24 @@ struct TableSet {
     }
   }
 
+  /// The tables that permc carries, for use: the checks that only find mistakes of their author are left out.
+  private init(carried provider: InMemorySources) {
+    let (sources, loading) = SourceSet.load(entries: provider.files.keys.sorted(), from: provider)
+    let resolution = resolve(sources.trees)
+    model = resolution.model
+    diagnostics = loading + resolution.diagnostics.filter { $0.id.severity == .error }
+    files = sources.files.map {
+      SourceFile(path: TablePath.display($0.path, in: EmbeddedSources.root), bytes: $0.bytes)
+    }
+  }
+
   /// The tables that `--tables` names, or those that permc carries; an error where they cannot be used.
   static func load(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> TableSet {
     let set: TableSet
     if let folder = arguments.value("tables") {
       set = TableSet(entries: try tables(in: folder, ""), from: FileSources(root: folder), root: folder)
     } else {
-      let provider = EmbeddedSources.provider
-      set = TableSet(entries: provider.files.keys.sorted(), from: provider, root: nil)
+      set = TableSet(carried: EmbeddedSources.provider)
     }
     guard !set.hasErrors else {
       terminal.printError(set.render(as: .text, terminal.colorsError))
@@ -79,7 +89,12 @@ struct TableSet {
   }
 
   /// A profile as rows; an error where it cannot be lowered.
-  func lowered(_ profile: Profile, _ terminal: Terminal) throws(CommandError) -> LoweredProfile {
+  ///
+  /// - Parameter showsPlaces: Whether the legend's paths work from here; else they are relative to the tree, the same
+  ///   wherever that lies.
+  func lowered(_ profile: Profile, _ terminal: Terminal, showsPlaces: Bool = true) throws(CommandError)
+    -> LoweredProfile
+  {
     var lowered = lower(profile, of: model)
     guard !lowered.diagnostics.contains(where: { $0.id.severity == .error }) else {
       terminal.printError(
@@ -87,7 +102,7 @@ struct TableSet {
       )
       throw CommandError(code: .findings, messages: ["profile `\(profile.name)` cannot be made into rows"])
     }
-    for index in lowered.legend.lines.indices where !lowered.legend.lines[index].file.isEmpty {
+    for index in lowered.legend.lines.indices where showsPlaces && !lowered.legend.lines[index].file.isEmpty {
       lowered.legend.lines[index].file = display(lowered.legend.lines[index].file)
     }
     return lowered

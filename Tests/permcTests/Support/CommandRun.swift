@@ -10,6 +10,11 @@ struct CommandRun {
 
   /// Runs `permc` with arguments.
   init(_ words: String..., isTerminal: Bool = false, forbidsColor: Bool = false) {
+    self.init(words, isTerminal: isTerminal, forbidsColor: forbidsColor)
+  }
+
+  /// Runs `permc` with arguments.
+  init(_ words: [String], isTerminal: Bool = false, forbidsColor: Bool = false) {
     let stream = Terminal.Stream(isTerminal: isTerminal, descriptor: nil)
     let terminal = Terminal(output: stream, error: stream, forbidsColor: forbidsColor)
     code = terminal.finish(Permc.run(words, terminal))
