@@ -132,7 +132,7 @@ private struct KeyCollector {
 
 extension VariantSet {
   /// The distinct outcomes of some keys.
-  init(keys: [VariantKey]) {
+  public init(keys: [VariantKey]) {
     self.keys = keys
     variants = [Variant(keyValues: Array(repeating: 0, count: keys.count), witness: [:])]
     isExhaustive = true

@@ -1,0 +1,90 @@
+public import PermDSL
+public import PermRuntime
+
+/// Builds functions that no dump has to offer: for every variant of every table, one that is in this variant.
+///
+/// Whoever wants to know what traces prove about a table needs a function for each of its branches.
+public struct FunctionBuilder {
+  /// A function, and the variant it was made for.
+  public struct Built: Sendable {
+    /// `PM variant 2`
+    public var name: String
+    /// Its registers.
+    public var image: ConfigImage
+    /// What they do not say.
+    public var facts: FunctionFacts
+  }
+
+  private let profile: Profile
+  private let lowered: LoweredProfile
+  /// Capabilities that make others possible: the header, and what implies an extended list.
+  private let header: Capability
+  private let opener: Capability?
+
+  /// A builder for a profile; nil where it has no header.
+  public init?(_ profile: Profile, lowered: LoweredProfile) {
+    guard let header = profile.capabilities.first(where: { $0.kind == .header }) else { return nil }
+    self.profile = profile
+    self.lowered = lowered
+    self.header = header
+    opener = profile.capabilities.first { $0.kind == .standard && $0.extendedList != nil && $0.match == nil }
+  }
+
+  /// One function for each variant that is shown and can be reached, in order of the tables.
+  ///
+  /// - Returns: The functions, and the names of variants for which none was found.
+  public func functions() -> (built: [Built], missing: [String]) {
+    var built: [Built] = []
+    var missing: [String] = []
+    for capability in profile.capabilities {
+      for (index, variant) in variants(of: capability).variants.enumerated() {
+        if case .hidden = capability.visibility.inForce({ variant.value($0) })?.value { continue }
+        let name = "\(capability.name) variant \(index)"
+        if let function = function(name, capability, variant) {
+          built.append(function)
+        } else {
+          missing.append(name)
+        }
+      }
+    }
+    return (built, missing)
+  }
+
+  /// A function in a variant: the values that decide it, then small numbers for what only says how long it is.
+  private func function(_ name: String, _ capability: Capability, _ variant: Variant) -> Built? {
+    let matches = capability.match.map { VariantSet(keys: [VariantKey(expression: $0)]).variants } ?? []
+    let sizes = Self.sizes(of: capability, beyond: variant)
+    for match in matches.map(\.witness) + (matches.isEmpty ? [[:]] : []) {
+      for count in [1, 2, 3, 4, 8, 12, 16, 24, 36, 0] {
+        var draft = FunctionDraft(capability, header: header, opener: opener)
+        for input in sizes { draft.set(input, count) }
+        for (input, value) in match { draft.set(input, value) }
+        for (input, value) in variant.witness { draft.set(input, value) }
+        let function = Built(name: name, image: draft.image, facts: draft.facts)
+        if isReached(capability, variant, function) { return function }
+      }
+    }
+    return nil
+  }
+
+  /// Fields that lengths and counts read and no key decides.
+  private static func sizes(of capability: Capability, beyond variant: Variant) -> [Expression.Input] {
+    let expressions = capability.lengths.map(\.value) + capability.arrays.flatMap { [$0.count, $0.offset] }
+    return expressions.flatMap(\.inputs).filter { variant.witness[$0] == nil }
+  }
+
+  /// Whether the runtime finds the capability in this variant, with a body and all of its arrays.
+  private func isReached(_ capability: Capability, _ variant: Variant, _ function: Built) -> Bool {
+    guard let index = profile.capabilities.firstIndex(of: capability), let page = lowered.order.firstIndex(of: index)
+    else { return false }
+    let hooks = InterpretedHooks(names: lowered.legend.hooks)
+    let device = SimulatedFunction(function.image)
+    guard let space = try? ConfigSpace(device, facts: function.facts, tables: lowered.image, hooks: hooks) else {
+      return false
+    }
+    let number = variants(of: capability).variants.firstIndex(of: variant)
+    return space.capabilities.contains {
+      $0.page == page + 1 && $0.variant == number && !$0.isHidden && $0.length > 2
+    }
+  }
+}
