@@ -30,6 +30,7 @@ enum Permc {
   static var commands: [any Command.Type] {
     [
       CheckCommand.self, FormatCommand.self, DumpCommand.self, ViewCommand.self, ReplayCommand.self,
+      RecordCommand.self, MutateCommand.self,
       ExplainCommand.self,
     ]
   }

@@ -75,11 +75,13 @@ public struct FunctionBuilder {
 
   /// Whether the runtime finds the capability in this variant, with a body and all of its arrays.
   private func isReached(_ capability: Capability, _ variant: Variant, _ function: Built) -> Bool {
-    guard let index = profile.capabilities.firstIndex(of: capability), let page = lowered.order.firstIndex(of: index)
+    guard let index = profile.capabilities.firstIndex(of: capability),
+      let page = lowered.order.firstIndex(of: index)
     else { return false }
     let hooks = InterpretedHooks(names: lowered.legend.hooks)
     let device = SimulatedFunction(function.image)
-    guard let space = try? ConfigSpace(device, facts: function.facts, tables: lowered.image, hooks: hooks) else {
+    guard let space = try? ConfigSpace(device, facts: function.facts, tables: lowered.image, hooks: hooks)
+    else {
       return false
     }
     let number = variants(of: capability).variants.firstIndex(of: variant)

@@ -16,7 +16,8 @@ struct FunctionDraft {
     }
     let layout = capability.kind == .header ? capability.id : header.id
     let first = ListFormat.headerLength
-    position = capability.kind == .header ? 0 : capability.kind == .standard ? first : ListFormat.conventionalSize
+    position =
+      capability.kind == .header ? 0 : capability.kind == .standard ? first : ListFormat.conventionalSize
     image.store(0, at: ListFormat.command, byteWidth: 2)
     image.store(ListFormat.capabilitiesListBit, at: ListFormat.status, byteWidth: 2)
     image.store(UInt32(layout), at: ListFormat.headerType, byteWidth: 1)
@@ -33,7 +34,8 @@ struct FunctionDraft {
     facts.bars = [
       BARResource(kind: .mem64, isPrefetchable: true, size: 0x2_0000_0000), nil,
       BARResource(kind: .io, size: 0x20), BARResource(kind: .mem32, size: 0x4000), nil,
-      BARResource(kind: .mem32, isPrefetchable: true, size: 0x1000), BARResource(kind: .mem32, size: 0x1_0000),
+      BARResource(kind: .mem32, isPrefetchable: true, size: 0x1000),
+      BARResource(kind: .mem32, size: 0x1_0000),
     ]
   }
 
@@ -58,15 +60,18 @@ struct FunctionDraft {
     case .isVF: facts.isVF = value != 0
     case .noMemoryEnable: facts.lacksMemoryEnable = value != 0
     case .hasInterrupt: facts.hasInterrupt = value != 0
-    case .vendorID: facts.vendorID = UInt16(truncatingIfNeeded: value)
-    case .deviceID: facts.deviceID = UInt16(truncatingIfNeeded: value)
-    case .subsystemVendorID: image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.subsystem, byteWidth: 2)
-    case .subsystemID: image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.subsystem + 2, byteWidth: 2)
+    case .vendorID: image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.ids, byteWidth: 2)
+    case .deviceID: image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.ids + 2, byteWidth: 2)
+    case .subsystemVendorID:
+      image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.subsystem, byteWidth: 2)
+    case .subsystemID:
+      image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.subsystem + 2, byteWidth: 2)
     case .classCode:
       let revision = image.value(at: ListFormat.classAndRevision, byteWidth: 1)
       let word = UInt32(truncatingIfNeeded: value) << 8 | revision
       image.store(word, at: ListFormat.classAndRevision, byteWidth: 4)
-    case .revisionID: image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.classAndRevision, byteWidth: 1)
+    case .revisionID:
+      image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.classAndRevision, byteWidth: 1)
     default: break
     }
   }

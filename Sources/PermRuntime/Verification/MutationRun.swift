@@ -15,9 +15,15 @@ public struct MutationRun: Sendable {
   /// What all faults became, in order.
   public struct Report: Sendable {
     /// The faults.
-    public var mutants: [TableMutant] = []
+    public let mutants: [TableMutant]
     /// What became of each.
-    public var verdicts: [Verdict] = []
+    public let verdicts: [Verdict]
+
+    /// What all faults became.
+    public init(mutants: [TableMutant], verdicts: [Verdict]) {
+      self.mutants = mutants
+      self.verdicts = verdicts
+    }
 
     /// Number of faults with a verdict that fits.
     public func count(where fits: (Verdict) -> Bool) -> Int { verdicts.count(where: fits) }
@@ -31,6 +37,8 @@ public struct MutationRun: Sendable {
     }
   }
 
+  /// All faults of the tables.
+  public let mutants: [TableMutant]
   private let image: TableImage
   private let legend: TableLegend
   private let traces: [Trace]
@@ -39,6 +47,7 @@ public struct MutationRun: Sendable {
 
   /// A run of some tables against some traces.
   public init(image: TableImage, legend: TableLegend, traces: [Trace]) {
+    mutants = TableMutant.all(of: image)
     self.image = image
     self.legend = legend
     // Short traces first: what they notice needs no long one.
@@ -51,36 +60,9 @@ public struct MutationRun: Sendable {
     }
   }
 
-  /// Plants every fault.
+  /// What becomes of one fault; safe to ask from several threads.
   ///
-  /// - Parameters:
-  ///   - jobs: How many at a time.
-  ///   - progress: Told how many are done and how many there are.
-  /// - Complexity: O(mutants x accesses of the traces that reach them), less what stops at the first difference.
-  public func run(jobs: Int, progress: @escaping @Sendable (Int, Int) -> Void) async -> Report {
-    let mutants = TableMutant.all(of: image)
-    var verdicts = [Verdict](repeating: .unreached, count: mutants.count)
-    await withTaskGroup(of: (Int, Verdict).self) { group in
-      var next = 0
-      var done = 0
-      func start() {
-        guard next < mutants.count, !Task.isCancelled else { return }
-        let index = next
-        next += 1
-        group.addTask { (index, verdict(of: mutants[index])) }
-      }
-      for _ in 0..<max(1, jobs) { start() }
-      while let (index, verdict) = await group.next() {
-        verdicts[index] = verdict
-        done += 1
-        progress(done, mutants.count)
-        start()
-      }
-    }
-    return Report(mutants: mutants, verdicts: verdicts)
-  }
-
-  /// What becomes of one fault.
+  /// - Complexity: O(accesses of the traces that reach it), less what stops at the first difference.
   public func verdict(of mutant: TableMutant) -> Verdict {
     let reached = traces.indices.filter { index in
       mutant.page == 0

@@ -12,7 +12,8 @@ struct ReplayRecorder {
   ) {
     let row = space.row(position / 4)
     let place = legend.lines.indices.contains(Int(row.line)) ? legend.lines[Int(row.line)] : nil
-    let origin = place.flatMap { $0.line == 0 ? nil : $0 }.map { "\($0.file):\($0.line) \($0.subject)" } ?? "no row"
+    let origin =
+      place.flatMap { $0.line == 0 ? nil : $0 }.map { "\($0.file):\($0.line) \($0.subject)" } ?? "no row"
     outcome.mismatches.append(
       TraceReplay.Mismatch(
         kind: kind, line: line, position: position, access: access, expected: expected, actual: actual,

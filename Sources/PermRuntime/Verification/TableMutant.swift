@@ -157,3 +157,22 @@ extension TableMutant {
     return changes
   }
 }
+
+extension TableMutant {
+  /// What the fault is, for a person.
+  public func description(_ legend: TableLegend) -> String {
+    let name = legend.pages.indices.contains(page) && page > 0 ? legend.pages[page] : "settings"
+    let what =
+      switch change {
+      case .virtBit(let row, let bit): "virt bit \(bit) of row word \(row)"
+      case .writeBit(let row, let bit): "write bit \(bit) of row word \(row)"
+      case .initialBit(let row, let bit): "init bit \(bit) of row word \(row)"
+      case .liveByte(let row, let byte): "byte_live \(byte) of row word \(row)"
+      case .length(_, let difference): "length \(difference > 0 ? "+" : "")\(difference)"
+      case .bindingRemoved(let word): "binding at word \(word) removed"
+      case .triggerByte(let word, let byte): "trigger byte \(byte) at word \(word)"
+      case .setting(let bit): "setting bit \(bit)"
+      }
+    return "\(name), variant \(variants.map { "\($0)" }.joined(separator: " ")): \(what)"
+  }
+}

@@ -12,6 +12,8 @@ public struct Trace: Sendable, Equatable {
   public var isVF: Bool
   /// Whether the host has a legacy interrupt for it.
   public var hasInterrupt: Bool
+  /// Whether a function that is no VF has no Memory Space Enable either.
+  public var lacksMemoryEnable = false
   /// Resources of BAR 0 to 5 and of the expansion ROM; always 7.
   public var bars: [BARResource?]
   /// The device at open.
@@ -76,13 +78,21 @@ public struct Trace: Sendable, Equatable {
 }
 
 extension Trace {
+  /// A recording that has yet to be made, of a function.
+  public init(name: String, profile: String, image: ConfigImage, facts: FunctionFacts) {
+    self.init(
+      name: name, source: "", profile: profile, configSize: image.configSize, isVF: facts.isVF,
+      hasInterrupt: facts.hasInterrupt, bars: facts.bars, hardware: image, view: image, operations: [])
+    lacksMemoryEnable = facts.lacksMemoryEnable
+  }
+
   /// What the embedder knows of the function.
   ///
   /// The recorded IDs of a virtual function are those that its first view shows: its hardware answers FFFFh.
   public var facts: FunctionFacts {
     var facts = FunctionFacts()
     facts.isVF = isVF
-    facts.lacksMemoryEnable = isVF
+    facts.lacksMemoryEnable = isVF || lacksMemoryEnable
     facts.hasInterrupt = hasInterrupt
     facts.bars = bars
     if isVF {

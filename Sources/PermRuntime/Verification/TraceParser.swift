@@ -1,4 +1,28 @@
 extension Trace {
+  /// Reads recordings that follow each other in one text; a failure says where in which one.
+  ///
+  /// - Complexity: O(bytes).
+  public static func parseAll(_ bytes: [UInt8]) -> Result<[Trace], InputProblem> {
+    let mark = Array("\nperm-trace ".utf8)
+    var starts = [0]
+    var index = 0
+    while index + mark.count < bytes.count {
+      if bytes[index] == mark[0], bytes[index..<index + mark.count].elementsEqual(mark) {
+        starts.append(index + 1)
+      }
+      index += 1
+    }
+    var traces: [Trace] = []
+    for (number, start) in starts.enumerated() {
+      let end = number + 1 < starts.count ? starts[number + 1] : bytes.count
+      switch parse(Array(bytes[start..<end])) {
+      case .success(let trace): traces.append(trace)
+      case .failure(let problem): return .failure(problem)
+      }
+    }
+    return .success(traces)
+  }
+
   /// Reads a recording; a failure says where and what.
   ///
   /// - Complexity: O(bytes).
@@ -94,7 +118,8 @@ private struct TraceParser {
       trace.configSize = size
     case "vf": trace.isVF = try flag(rest)
     case "intx": trace.hasInterrupt = try flag(rest)
-    default: throw problem("name, source, profile, size, vf, intx, bar or hw")
+    case "no-memory-enable": trace.lacksMemoryEnable = try flag(rest)
+    default: throw problem("name, source, profile, size, vf, intx, no-memory-enable, bar or hw")
     }
   }
 

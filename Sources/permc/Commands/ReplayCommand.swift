@@ -11,7 +11,7 @@ enum ReplayCommand: Command {
     operandCount: 1...Int.max,
     options: [.profile, .tables, .json],
     details: """
-      TRACE is a recording, or a folder of .trace files. Each read, host action and device register is compared; the
+      TRACE is a recording, a file of several (also packed by gzip), or a folder of them. Each read, host action and device register is compared; the
       first difference of each trace is explained, all are counted by the capability that they lie in.
       """
   )
@@ -31,10 +31,11 @@ enum ReplayCommand: Command {
     for (index, path) in paths.enumerated() {
       terminal.progress("\(index + 1) of \(paths.count): \(path)")
       do throws(CommandError) {
-        let trace = try TraceInput.read(path, try InputFile.read(path))
-        let outcome = TraceReplay.run(trace, tables: tables.image, legend: tables.legend)
-        results.append(Result(path: path, outcome: outcome))
-        if !outcome.mismatches.isEmpty { code = code | .findings }
+        for (name, trace) in try TraceInput.readAll(path) {
+          let outcome = TraceReplay.run(trace, tables: tables.image, legend: tables.legend)
+          results.append(Result(path: name, outcome: outcome))
+          if !outcome.mismatches.isEmpty { code = code | .findings }
+        }
       } catch {
         for message in error.messages { terminal.printError("permc replay: \(message)") }
         code = code | error.code
@@ -76,7 +77,10 @@ enum ReplayCommand: Command {
     }
     let accesses = results.reduce(0) { $0 + $1.outcome.accessCount }
     let mismatches = results.reduce(0) { $0 + $1.outcome.mismatches.count }
-    lines.append("\(results.count) traces, \(accesses) ops, \(mismatches) mismatches")
+    let unchecked = results.reduce(0) { $0 + $1.outcome.uncheckedCount }
+    lines.append(
+      "\(results.count) traces, \(accesses) ops, \(mismatches) mismatches"
+        + (unchecked > 0 ? ", \(unchecked) unchecked: the device's own bits, not sampled" : ""))
     return lines.joined(separator: "\n")
   }
 
@@ -95,6 +99,7 @@ enum ReplayCommand: Command {
       "byCapability": .object(countsByOwner(results).map { (key: $0.owner, value: .number($0.count)) }),
       "ops": .number(results.reduce(0) { $0 + $1.outcome.accessCount }),
       "mismatches": .number(results.reduce(0) { $0 + $1.outcome.mismatches.count }),
+      "unchecked": .number(results.reduce(0) { $0 + $1.outcome.uncheckedCount }),
     ]
   }
 }

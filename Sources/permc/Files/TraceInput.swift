@@ -2,7 +2,7 @@ internal import PermRuntime
 
 /// Reading recordings.
 enum TraceInput {
-  /// The traces that some paths name: files, and of a folder all `.trace` files in it.
+  /// The traces that some paths name: files, and of a folder all `.trace` and `.traces.gz` files in it.
   static func paths(_ typed: [String]) throws(CommandError) -> [String] {
     var paths: [String] = []
     for path in typed {
@@ -11,8 +11,8 @@ enum TraceInput {
         continue
       }
       guard let names = folderNames(path) else { throw .input("cannot list `\(path)`") }
-      let traces = names.filter { $0.hasSuffix(".trace") }
-      guard !traces.isEmpty else { throw .input("`\(path)` holds no .trace file") }
+      let traces = names.filter { $0.hasSuffix(".trace") || $0.hasSuffix(".traces.gz") }
+      guard !traces.isEmpty else { throw .input("`\(path)` holds no .trace or .traces.gz file") }
       paths += traces.map { TablePath.display($0, in: path) }
     }
     return paths
@@ -20,6 +20,15 @@ enum TraceInput {
 
   /// Whether a file is a recording.
   static func isTrace(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "perm-trace ".utf8) }
+
+  /// The recordings of a file, each under the name that tells it from the others.
+  static func readAll(_ path: String) throws(CommandError) -> [(name: String, trace: Trace)] {
+    switch Trace.parseAll(try InputFile.read(path)) {
+    case .success(let traces):
+      return traces.map { (traces.count == 1 ? path : "\(path): \($0.name)", $0) }
+    case .failure(let problem): throw .input("\(path): \(problem)")
+    }
+  }
 
   /// A recording.
   static func read(_ path: String, _ bytes: [UInt8]) throws(CommandError) -> Trace {

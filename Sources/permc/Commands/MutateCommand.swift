@@ -1,0 +1,103 @@
+internal import Dispatch
+internal import PermCodegen
+internal import PermDSL
+internal import PermRuntime
+internal import Synchronization
+
+/// `permc mutate`: how much traces prove about tables.
+enum MutateCommand: Command {
+  static let spec = CommandSpec(
+    name: "mutate",
+    summary: "plant faults in tables and ask whether traces notice",
+    operands: "TRACE...",
+    operandCount: 1...Int.max,
+    options: [
+      .profile, .tables, .json,
+      CommandSpec.Option(
+        name: "jobs", value: "N", help: "Faults tried at a time; one for each processor if not given."),
+    ],
+    details: """
+      Flips each bit of each mask, changes each length, removes each hook binding and moves its trigger bytes, one at a
+      time. A fault that no trace notices must be equivalent: every access that could show it is tried. Anything else is a
+      failure.
+      """
+  )
+
+  static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
+    let set = try TableSet.load(arguments, terminal)
+    let tables = try set.lowered(try set.profile(arguments), terminal)
+    var traces: [Trace] = []
+    for path in try TraceInput.paths(arguments.operands) {
+      traces += try TraceInput.readAll(path).map(\.trace)
+    }
+    let jobs = try jobCount(arguments)
+    for trace in traces {
+      let outcome = TraceReplay.run(trace, tables: tables.image, legend: tables.legend, stopsAtFirst: true)
+      guard outcome.mismatches.isEmpty else {
+        throw CommandError(
+          code: .findings, messages: ["\(trace.name) does not replay as it stands: it proves nothing"])
+      }
+    }
+    let run = MutationRun(image: tables.image, legend: tables.legend, traces: traces)
+    let report = verdicts(run, jobs, terminal)
+    print(report, tables.legend, arguments, terminal)
+    return report.failures.isEmpty ? .good : .findings
+  }
+
+  private static func jobCount(_ arguments: Arguments) throws(CommandError) -> Int {
+    guard let text = arguments.value("jobs") else { return 0 }
+    guard let count = Int(text), (1...1024).contains(count) else {
+      throw .usage("`--jobs` takes a number from 1 to 1024, not `\(text)`")
+    }
+    return count
+  }
+
+  /// Asks for every verdict, some at a time.
+  private static func verdicts(_ run: MutationRun, _ jobs: Int, _ terminal: Terminal) -> MutationRun.Report {
+    let count = run.mutants.count
+    let found = Mutex([MutationRun.Verdict](repeating: .unreached, count: count))
+    // Slices keep the progress line on this thread: between two of them nothing else runs.
+    let slice = max(256, count / 200)
+    var start = 0
+    while start < count {
+      let end = min(count, start + slice)
+      let first = start
+      let lanes = jobs > 0 ? min(jobs, end - first) : end - first
+      DispatchQueue.concurrentPerform(iterations: lanes) { lane in
+        for index in stride(from: first + lane, to: end, by: lanes) {
+          let verdict = run.verdict(of: run.mutants[index])
+          found.withLock { $0[index] = verdict }
+        }
+      }
+      start = end
+      terminal.progress("\(end) of \(count) faults")
+    }
+    terminal.progress(nil)
+    return MutationRun.Report(mutants: run.mutants, verdicts: found.withLock { $0 })
+  }
+
+  private static func print(
+    _ report: MutationRun.Report, _ legend: TableLegend, _ arguments: Arguments, _ terminal: Terminal
+  ) {
+    let total = report.mutants.count
+    if arguments.has("json") {
+      terminal.print(
+        ([
+          "total": .number(total), "killed": .number(report.killedCount),
+          "equivalent": .number(report.equivalentCount),
+          "survivors": .array(report.failures.map { .string($0.description(legend)) }),
+        ] as JSONValue).text)
+      return
+    }
+    for (mutant, verdict) in zip(report.mutants, report.verdicts) {
+      switch verdict {
+      case .survived: terminal.print("survived: \(mutant.description(legend))")
+      case .unreached: terminal.print("no trace reaches: \(mutant.description(legend))")
+      case .killed, .equivalent: break
+      }
+    }
+    terminal.print(
+      "\(total) faults: \(report.killedCount) killed, \(report.equivalentCount) equivalent, "
+        + "\(report.failures.count) not noticed")
+  }
+}
