@@ -11,24 +11,39 @@ func bitFindings(_ context: CapabilityContext) -> [Diagnostic] {
   }
 }
 
+/// The first overlap of each field with one before it.
+///
+/// - Complexity: O(fields × variants).
 private func overlapFindings(_ register: Register, _ context: CapabilityContext) -> [Diagnostic] {
   var findings: [Diagnostic] = []
-  var reported: Set<Int> = []
-  for (index, second) in register.fields.enumerated() {
-    for first in register.fields[..<index] where first.mask & second.mask != 0 {
-      let exists = zip(context.truth(register.condition, first.condition), context.truth(second.condition))
-      guard let variant = exists.enumerated().first(where: { $0.element.0 && $0.element.1 })?.offset,
-        reported.insert(index).inserted
-      else { continue }
-      findings.append(
-        BitOverlap(
-          register: register,
-          first: first,
-          second: second,
-          when: context.when(context.set.variants[variant], [first.condition, second.condition]),
-          files: context.files
-        ).diagnostic
-      )
+  let variants = context.set.variants
+  /// Which bits are taken, by variant, and by which field.
+  var taken = [UInt64](repeating: 0, count: variants.count)
+  var owners = [Int](repeating: 0, count: variants.count * 64)
+  for (index, field) in register.fields.enumerated() {
+    let exists = context.truth(register.condition, field.condition)
+    var isReported = false
+    for variant in variants.indices where exists[variant] {
+      let shared = taken[variant] & field.mask
+      if shared != 0, !isReported {
+        isReported = true
+        let first = register.fields[owners[variant * 64 + shared.trailingZeroBitCount]]
+        findings.append(
+          BitOverlap(
+            register: register,
+            first: first,
+            second: field,
+            when: context.when(variants[variant], [first.condition, field.condition]),
+            files: context.files
+          ).diagnostic)
+      }
+      // A bit keeps its first owner; only the bits that are new are walked.
+      var new = field.mask & ~taken[variant]
+      taken[variant] |= new
+      while new != 0 {
+        owners[variant * 64 + new.trailingZeroBitCount] = index
+        new &= new - 1
+      }
     }
   }
   return findings

@@ -42,40 +42,6 @@ public struct Compilation: Sendable {
   }
 }
 
-/// The part of a model that no error of an earlier stage touches.
-private struct SoundModel {
-  var model: Model
-  /// Whether nothing was left out.
-  var isWhole = true
-
-  init(_ model: Model, _ trees: [SyntaxTree], errors diagnostics: [Diagnostic]) {
-    self.model = model
-    let errors = diagnostics.filter { $0.id.severity == .error }
-    guard !errors.isEmpty else { return }
-    isWhole = false
-    var damaged: [SourceRange] = []
-    for (file, tree) in trees.enumerated() {
-      let places = errors.filter { $0.primary.range.file == file }.map(\.primary.range.bytes.lowerBound)
-      guard !places.isEmpty else { continue }
-      for item in tree.root.nodes
-      where places.contains(where: { item.range.lowerBound <= $0 && $0 <= item.range.upperBound }) {
-        damaged.append(SourceRange(file: file, bytes: item.range))
-      }
-    }
-    func isSound(_ origin: SourceRange) -> Bool { !damaged.contains { $0.contains(origin) } }
-    self.model.capabilities = model.capabilities.filter { isSound($0.origin) }
-    self.model.enumerations = model.enumerations
-    var names: Set<String> = []
-    self.model.profiles = model.profiles.compactMap { profile in
-      guard isSound(profile.origin), profile.base.map({ names.contains($0) }) ?? true else { return nil }
-      names.insert(profile.name)
-      var profile = profile
-      profile.capabilities = profile.capabilities.filter { isSound($0.origin) }
-      return profile
-    }
-  }
-}
-
 extension SourceRange {
   /// Whether another range lies in this one.
   func contains(_ other: SourceRange) -> Bool {
