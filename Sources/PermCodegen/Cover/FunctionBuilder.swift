@@ -27,7 +27,9 @@ public struct FunctionBuilder {
     self.profile = profile
     self.lowered = lowered
     self.header = header
-    opener = profile.capabilities.first { $0.kind == .standard && $0.extendedList != nil && $0.match == nil }
+    opener = profile.capabilities.first {
+      $0.kind == .standard && $0.match == nil && $0.extendedList?.constantValue ?? 0 != 0
+    }
   }
 
   /// One function for each variant that is shown and can be reached, in order of the tables.
