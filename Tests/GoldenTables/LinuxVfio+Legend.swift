@@ -278,7 +278,7 @@ private enum LinuxVfioLegend {
     caps/msi.perm:36 MSI.Message_Address
     caps/msi.perm:48 MSI.Message_Data
     caps/msi.perm:8 MSI
-    profiles/linux_vfio.perm:79 MSI: update_msi
+    profiles/linux_vfio.perm:81 MSI: update_msi
     caps/msi.perm:52 MSI.Extended_Message_Data
     caps/msi.perm:57 MSI.Mask_Bits
     caps/msi.perm:59 MSI.Pending_Bits
@@ -357,33 +357,33 @@ private enum LinuxVfioLegend {
     caps/hypertransport.perm:376 HyperTransport
     caps/vendor_specific.perm:2 Vendor_Specific.Header
     caps/vendor_specific.perm:10 Vendor_Specific.Capability_Length
-    profiles/linux_vfio.perm:142 Vendor_Specific
+    profiles/linux_vfio.perm:144 Vendor_Specific
     caps/pci_express.perm:90 PCI_Express.Header
-    caps/pci_express.perm:106 PCI_Express.Capabilities
-    caps/pci_express.perm:119 PCI_Express.Device_Capabilities
-    caps/pci_express.perm:140 PCI_Express.Device_Control
-    caps/pci_express.perm:166 PCI_Express.Device_Status
+    caps/pci_express.perm:107 PCI_Express.Capabilities
+    caps/pci_express.perm:120 PCI_Express.Device_Capabilities
+    caps/pci_express.perm:141 PCI_Express.Device_Control
+    caps/pci_express.perm:167 PCI_Express.Device_Status
     caps/pci_express.perm:90 PCI_Express
-    profiles/linux_vfio.perm:109 PCI_Express: function_level_reset
-    profiles/linux_vfio.perm:112 PCI_Express: set_read_request_size
-    caps/pci_express.perm:181 PCI_Express.Link_Capabilities
-    caps/pci_express.perm:198 PCI_Express.Link_Control
-    caps/pci_express.perm:217 PCI_Express.Link_Status
-    caps/pci_express.perm:233 PCI_Express.Slot_Capabilities
-    caps/pci_express.perm:250 PCI_Express.Slot_Control
-    caps/pci_express.perm:269 PCI_Express.Slot_Status
-    caps/pci_express.perm:286 PCI_Express.Root_Control
-    caps/pci_express.perm:298 PCI_Express.Root_Capabilities
-    caps/pci_express.perm:305 PCI_Express.Root_Status
-    caps/pci_express.perm:316 PCI_Express.Device_Capabilities_2
-    caps/pci_express.perm:345 PCI_Express.Device_Control_2
-    caps/pci_express.perm:363 PCI_Express.Device_Status_2
-    caps/pci_express.perm:366 PCI_Express.Link_Capabilities_2
-    caps/pci_express.perm:381 PCI_Express.Link_Control_2
-    caps/pci_express.perm:394 PCI_Express.Link_Status_2
-    caps/pci_express.perm:412 PCI_Express.Slot_Capabilities_2
-    caps/pci_express.perm:419 PCI_Express.Slot_Control_2
-    caps/pci_express.perm:421 PCI_Express.Slot_Status_2
+    profiles/linux_vfio.perm:111 PCI_Express: function_level_reset
+    profiles/linux_vfio.perm:114 PCI_Express: set_read_request_size
+    caps/pci_express.perm:182 PCI_Express.Link_Capabilities
+    caps/pci_express.perm:199 PCI_Express.Link_Control
+    caps/pci_express.perm:218 PCI_Express.Link_Status
+    caps/pci_express.perm:234 PCI_Express.Slot_Capabilities
+    caps/pci_express.perm:251 PCI_Express.Slot_Control
+    caps/pci_express.perm:270 PCI_Express.Slot_Status
+    caps/pci_express.perm:287 PCI_Express.Root_Control
+    caps/pci_express.perm:299 PCI_Express.Root_Capabilities
+    caps/pci_express.perm:306 PCI_Express.Root_Status
+    caps/pci_express.perm:317 PCI_Express.Device_Capabilities_2
+    caps/pci_express.perm:346 PCI_Express.Device_Control_2
+    caps/pci_express.perm:364 PCI_Express.Device_Status_2
+    caps/pci_express.perm:367 PCI_Express.Link_Capabilities_2
+    caps/pci_express.perm:382 PCI_Express.Link_Control_2
+    caps/pci_express.perm:395 PCI_Express.Link_Status_2
+    caps/pci_express.perm:413 PCI_Express.Slot_Capabilities_2
+    caps/pci_express.perm:420 PCI_Express.Slot_Control_2
+    caps/pci_express.perm:422 PCI_Express.Slot_Status_2
     caps/msi_x.perm:2 MSI_X.Header
     caps/msi_x.perm:8 MSI_X.Message_Control
     caps/msi_x.perm:19 MSI_X.Table_Offset_Table_BIR
@@ -401,7 +401,7 @@ private enum LinuxVfioLegend {
     caps/af.perm:24 AF.AF_Control
     caps/af.perm:36 AF.AF_Status
     caps/af.perm:7 AF
-    profiles/linux_vfio.perm:121 AF: af_function_level_reset
+    profiles/linux_vfio.perm:123 AF: af_function_level_reset
     extcaps/aer.perm:2 AER.Header
     extcaps/aer.perm:13 AER.Uncorrectable_Error_Status
     extcaps/aer.perm:45 AER.Uncorrectable_Error_Mask
@@ -466,7 +466,7 @@ private enum LinuxVfioLegend {
     extcaps/virtual_channel_mfvc.perm:99 Virtual_Channel_with_MFVC.VC_Arbitration_Table.Phases
     extcaps/vsec.perm:2 VSEC.Header
     extcaps/vsec.perm:10 VSEC.VSEC_Header
-    profiles/linux_vfio.perm:146 VSEC
+    profiles/linux_vfio.perm:148 VSEC
     extcaps/acs.perm:2 ACS.Header
     extcaps/acs.perm:10 ACS.ACS_Capability
     extcaps/acs.perm:25 ACS.ACS_Control
@@ -538,11 +538,6 @@ private enum LinuxVfioLegend {
     extcaps/ltr.perm:7 LTR.Max_Snoop_Latency
     extcaps/ltr.perm:16 LTR.Max_No_Snoop_Latency
     extcaps/ltr.perm:2 LTR
-    extcaps/secondary_pci_express.perm:2 Secondary_PCI_Express.Header
-    extcaps/secondary_pci_express.perm:10 Secondary_PCI_Express.Link_Control_3
-    extcaps/secondary_pci_express.perm:21 Secondary_PCI_Express.Lane_Error_Status
-    extcaps/secondary_pci_express.perm:2 Secondary_PCI_Express
-    extcaps/secondary_pci_express.perm:25 Secondary_PCI_Express.Lane_Equalization_Control.Entry
     extcaps/cxl_device.perm:47 CXL_Device.Header
     extcaps/cxl_device.perm:55 CXL_Device.DVSEC_Header_1
     extcaps/cxl_device.perm:63 CXL_Device.DVSEC_Header_2
@@ -561,7 +556,7 @@ private enum LinuxVfioLegend {
     extcaps/cxl_device.perm:183 CXL_Device.CXL_Range_2_Size_Low
     extcaps/cxl_device.perm:198 CXL_Device.CXL_Range_2_Base_High
     extcaps/cxl_device.perm:201 CXL_Device.CXL_Range_2_Base_Low
-    profiles/linux_vfio.perm:156 CXL_Device
+    profiles/linux_vfio.perm:158 CXL_Device
     extcaps/cxl_device.perm:210 CXL_Device.CXL_Capability3
     extcaps/cxl_device.perm:219 CXL_Device.Reserved_3A
     extcaps/cxl_extensions_for_ports.perm:2 CXL_Extensions_for_Ports.Header
@@ -579,14 +574,14 @@ private enum LinuxVfioLegend {
     extcaps/cxl_extensions_for_ports.perm:76 CXL_Extensions_for_Ports.Alternate_Prefetchable_Memory_Limit_High
     extcaps/cxl_extensions_for_ports.perm:79 CXL_Extensions_for_Ports.CXL_RCRB_Base
     extcaps/cxl_extensions_for_ports.perm:85 CXL_Extensions_for_Ports.CXL_RCRB_Base_High
-    profiles/linux_vfio.perm:166 CXL_Extensions_for_Ports
+    profiles/linux_vfio.perm:168 CXL_Extensions_for_Ports
     extcaps/cxl_flex_bus_port.perm:2 CXL_Flex_Bus_Port.Header
     extcaps/cxl_flex_bus_port.perm:11 CXL_Flex_Bus_Port.DVSEC_Header_1
     extcaps/cxl_flex_bus_port.perm:19 CXL_Flex_Bus_Port.DVSEC_Header_2
     extcaps/cxl_flex_bus_port.perm:25 CXL_Flex_Bus_Port.Flex_Bus_Port_Capability
     extcaps/cxl_flex_bus_port.perm:40 CXL_Flex_Bus_Port.Flex_Bus_Port_Control
     extcaps/cxl_flex_bus_port.perm:59 CXL_Flex_Bus_Port.Flex_Bus_Port_Status
-    profiles/linux_vfio.perm:181 CXL_Flex_Bus_Port
+    profiles/linux_vfio.perm:183 CXL_Flex_Bus_Port
     extcaps/cxl_flex_bus_port.perm:81 CXL_Flex_Bus_Port.Received_Modified_TS_Data_Phase1
     extcaps/cxl_flex_bus_port.perm:90 CXL_Flex_Bus_Port.Flex_Bus_Port_Capability2
     extcaps/cxl_flex_bus_port.perm:98 CXL_Flex_Bus_Port.Flex_Bus_Port_Control2
@@ -596,32 +591,32 @@ private enum LinuxVfioLegend {
     extcaps/cxl_gpf_for_devices.perm:17 CXL_GPF_for_Devices.DVSEC_Header_2
     extcaps/cxl_gpf_for_devices.perm:23 CXL_GPF_for_Devices.GPF_Phase_2_Duration
     extcaps/cxl_gpf_for_devices.perm:32 CXL_GPF_for_Devices.GPF_Phase_2_Power
-    profiles/linux_vfio.perm:176 CXL_GPF_for_Devices
+    profiles/linux_vfio.perm:178 CXL_GPF_for_Devices
     extcaps/cxl_gpf_for_ports.perm:13 CXL_GPF_for_Ports.Header
     extcaps/cxl_gpf_for_ports.perm:20 CXL_GPF_for_Ports.DVSEC_Header_1
     extcaps/cxl_gpf_for_ports.perm:28 CXL_GPF_for_Ports.DVSEC_Header_2
     extcaps/cxl_gpf_for_ports.perm:32 CXL_GPF_for_Ports.Reserved_0A
     extcaps/cxl_gpf_for_ports.perm:35 CXL_GPF_for_Ports.GPF_Phase_1_Control
     extcaps/cxl_gpf_for_ports.perm:44 CXL_GPF_for_Ports.GPF_Phase_2_Control
-    profiles/linux_vfio.perm:171 CXL_GPF_for_Ports
+    profiles/linux_vfio.perm:173 CXL_GPF_for_Ports
     extcaps/cxl_mld.perm:2 CXL_MLD.Header
     extcaps/cxl_mld.perm:9 CXL_MLD.DVSEC_Header_1
     extcaps/cxl_mld.perm:17 CXL_MLD.DVSEC_Header_2
     extcaps/cxl_mld.perm:23 CXL_MLD.Number_of_LDs_Supported
     extcaps/cxl_mld.perm:25 CXL_MLD.LD_ID_Hot_Reset_Vector
     extcaps/cxl_mld.perm:26 CXL_MLD.Reserved_0E
-    profiles/linux_vfio.perm:191 CXL_MLD
+    profiles/linux_vfio.perm:193 CXL_MLD
     extcaps/cxl_non_cxl_function_map.perm:2 CXL_Non_CXL_Function_Map.Header
     extcaps/cxl_non_cxl_function_map.perm:9 CXL_Non_CXL_Function_Map.DVSEC_Header_1
     extcaps/cxl_non_cxl_function_map.perm:17 CXL_Non_CXL_Function_Map.DVSEC_Header_2
     extcaps/cxl_non_cxl_function_map.perm:21 CXL_Non_CXL_Function_Map.Reserved_0A
-    profiles/linux_vfio.perm:161 CXL_Non_CXL_Function_Map
+    profiles/linux_vfio.perm:163 CXL_Non_CXL_Function_Map
     extcaps/cxl_non_cxl_function_map.perm:25 CXL_Non_CXL_Function_Map.Non_CXL_Function_Map.Functions
     extcaps/cxl_register_locator.perm:12 CXL_Register_Locator.Header
     extcaps/cxl_register_locator.perm:20 CXL_Register_Locator.DVSEC_Header_1
     extcaps/cxl_register_locator.perm:28 CXL_Register_Locator.DVSEC_Header_2
     extcaps/cxl_register_locator.perm:32 CXL_Register_Locator.Reserved_0A
-    profiles/linux_vfio.perm:186 CXL_Register_Locator
+    profiles/linux_vfio.perm:188 CXL_Register_Locator
     extcaps/cxl_register_locator.perm:37 CXL_Register_Locator.Register_Block.Register_Offset_Low
     extcaps/cxl_register_locator.perm:47 CXL_Register_Locator.Register_Block.Register_Offset_High
     extcaps/cxl_test_capability.perm:8 CXL_Test_Capability.Header
@@ -633,48 +628,10 @@ private enum LinuxVfioLegend {
     extcaps/cxl_test_capability.perm:70 CXL_Test_Capability.Reserved_12
     extcaps/cxl_test_capability.perm:73 CXL_Test_Capability.CXL_Test_Configuration_Base_Low
     extcaps/cxl_test_capability.perm:81 CXL_Test_Capability.CXL_Test_Configuration_Base_High
-    profiles/linux_vfio.perm:196 CXL_Test_Capability
+    profiles/linux_vfio.perm:198 CXL_Test_Capability
     extcaps/dvsec.perm:2 DVSEC.Header
     extcaps/dvsec.perm:10 DVSEC.DVSEC_Header_1
     extcaps/dvsec.perm:18 DVSEC.DVSEC_Header_2
-    profiles/linux_vfio.perm:150 DVSEC
-    extcaps/physical_layer_16_0_gts.perm:2 Physical_Layer_16_0_GTs.Header
-    extcaps/physical_layer_16_0_gts.perm:9 Physical_Layer_16_0_GTs.Capabilities_16_0_GTs
-    extcaps/physical_layer_16_0_gts.perm:11 Physical_Layer_16_0_GTs.Control_16_0_GTs
-    extcaps/physical_layer_16_0_gts.perm:14 Physical_Layer_16_0_GTs.Status_16_0_GTs
-    extcaps/physical_layer_16_0_gts.perm:25 Physical_Layer_16_0_GTs.Local_Data_Parity_Mismatch_Status
-    extcaps/physical_layer_16_0_gts.perm:26 Physical_Layer_16_0_GTs.First_Retimer_Data_Parity_Mismatch_Status
-    extcaps/physical_layer_16_0_gts.perm:27 Physical_Layer_16_0_GTs.Second_Retimer_Data_Parity_Mismatch_Status
-    extcaps/physical_layer_16_0_gts.perm:28 Physical_Layer_16_0_GTs.Reserved_1C
-    extcaps/physical_layer_16_0_gts.perm:2 Physical_Layer_16_0_GTs
-    extcaps/physical_layer_16_0_gts.perm:32 Physical_Layer_16_0_GTs.Lane_Equalization_Control_16_0_GTs.Entry
-    extcaps/lane_margining.perm:12 Lane_Margining.Header
-    extcaps/lane_margining.perm:18 Lane_Margining.Margining_Port_Capabilities
-    extcaps/lane_margining.perm:25 Lane_Margining.Margining_Port_Status
-    extcaps/lane_margining.perm:12 Lane_Margining
-    extcaps/lane_margining.perm:36 Lane_Margining.Margining_Lane.Control
-    extcaps/lane_margining.perm:46 Lane_Margining.Margining_Lane.Status
-    extcaps/physical_layer_32_0_gts.perm:22 Physical_Layer_32_0_GTs.Header
-    extcaps/physical_layer_32_0_gts.perm:29 Physical_Layer_32_0_GTs.Capabilities_32_0_GTs
-    extcaps/physical_layer_32_0_gts.perm:42 Physical_Layer_32_0_GTs.Control_32_0_GTs
-    extcaps/physical_layer_32_0_gts.perm:52 Physical_Layer_32_0_GTs.Status_32_0_GTs
-    extcaps/physical_layer_32_0_gts.perm:68 Physical_Layer_32_0_GTs.Received_Modified_TS_Data_1
-    extcaps/physical_layer_32_0_gts.perm:76 Physical_Layer_32_0_GTs.Received_Modified_TS_Data_2
-    extcaps/physical_layer_32_0_gts.perm:84 Physical_Layer_32_0_GTs.Transmitted_Modified_TS_Data_1
-    extcaps/physical_layer_32_0_gts.perm:92 Physical_Layer_32_0_GTs.Transmitted_Modified_TS_Data_2
-    extcaps/physical_layer_32_0_gts.perm:22 Physical_Layer_32_0_GTs
-    extcaps/physical_layer_32_0_gts.perm:101 Physical_Layer_32_0_GTs.Lane_Equalization_Control_32_0_GTs.Entry
-    extcaps/physical_layer_64_0_gts.perm:2 Physical_Layer_64_0_GTs.Header
-    extcaps/physical_layer_64_0_gts.perm:9 Physical_Layer_64_0_GTs.Capabilities_64_0_GTs
-    extcaps/physical_layer_64_0_gts.perm:11 Physical_Layer_64_0_GTs.Control_64_0_GTs
-    extcaps/physical_layer_64_0_gts.perm:14 Physical_Layer_64_0_GTs.Status_64_0_GTs
-    extcaps/physical_layer_64_0_gts.perm:2 Physical_Layer_64_0_GTs
-    extcaps/physical_layer_64_0_gts.perm:29 Physical_Layer_64_0_GTs.Lane_Equalization_Control_64_0_GTs.Entry
-    extcaps/physical_layer_128_0_gts.perm:2 Physical_Layer_128_0_GTs.Header
-    extcaps/physical_layer_128_0_gts.perm:9 Physical_Layer_128_0_GTs.Capabilities_128_0_GTs
-    extcaps/physical_layer_128_0_gts.perm:17 Physical_Layer_128_0_GTs.Control_128_0_GTs
-    extcaps/physical_layer_128_0_gts.perm:20 Physical_Layer_128_0_GTs.Status_128_0_GTs
-    extcaps/physical_layer_128_0_gts.perm:2 Physical_Layer_128_0_GTs
-    extcaps/physical_layer_128_0_gts.perm:35 Physical_Layer_128_0_GTs.Lane_Equalization_Control_128_0_GTs.Entry
+    profiles/linux_vfio.perm:152 DVSEC
     """
 }

@@ -37,8 +37,8 @@ struct PageAnnotator {
   }
 
   private mutating func annotate() {
-    notes[0] = "Kind and ID, where, extended list, keys, variants, device type."
-    for (index, name) in [(1, "Where."), (2, "Extended list."), (7, "Device type.")] {
+    notes[0] = "Kind and ID, where, extended list, keys, variants, device type, link width."
+    for (index, name) in [(1, "Where."), (2, "Extended list."), (7, "Device type."), (8, "Link width.")] {
       note(word(index), name)
     }
     for key in 0..<word(3) { note(word(word(4) + key), "Key \(key).") }

@@ -91,7 +91,7 @@ private enum PageSource {
         while word < end {
           if let note = notes[word] { printer.comment(note) }
           var next = word + 1
-          while next < end, next - word < 8, notes[next] == nil { next += 1 }
+          while next < end, next - word < 9, notes[next] == nil { next += 1 }
           printer.print(page[word..<next].map { hexWord($0) + "," }.joined(separator: " "))
           word = next
         }
