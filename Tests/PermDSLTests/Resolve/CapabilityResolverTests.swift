@@ -110,6 +110,20 @@ import Testing
     #expect(express.published.map(\.fact) == [.deviceType])
   }
 
+  @Test func `a capability can say the device type and the link's width`() throws {
+    let model = model(
+      """
+      capability A = 2 {
+          publishes max_link_width = Width
+          publishes device_type = 1
+          length 4
+          register Width @2 u16 RO
+      }
+      """
+    )
+    #expect(try model.capability("A").published.map(\.fact) == [.maxLinkWidth, .deviceType])
+  }
+
   @Test func `capabilities stand in order of kind, number and name, those with where first`() {
     let model = model(
       """

@@ -259,6 +259,21 @@ private func implying(_ id: Int, when condition: TestProgram = 1) -> TestPage {
     #expect(try open(function, TestTables(asking, saying)).capabilities[1].length == 12)
   }
 
+  @Test func `facts can come from different capabilities, and one that none says is 0`() throws {
+    let asking = plain(
+      1,
+      length: .apply(.add, 8, .apply(.add, .fact(.deviceType), .fact(.maxLinkWidth)))
+    )
+    let type = TestPage(.standard, 0x10, deviceType: 4, TestVariant(length: 4))
+    let width = TestPage(.standard, 0x11, maxLinkWidth: .load(0, 20, 6), TestVariant(length: 4))
+    var function = RecordingFunction.listing([0x40: 1, 0x60: 0x10, 0x80: 0x11])
+    function.poke(0x82, 0x100, 2)
+    #expect(try open(function, TestTables(asking, type, width)).capabilities[1].length == 28)
+    #expect(try open(function, TestTables(asking, width)).capabilities[1].length == 24)
+    #expect(try open(function, TestTables(asking, type)).capabilities[1].length == 12)
+    #expect(try open(function, TestTables(asking)).capabilities[1].length == 8)
+  }
+
   @Test(arguments: [(0x42, 1), (0x46, 3), (0x41, 1), (0x43, 2)])
   func `a capability need not be at a multiple of four`(_ position: Int, _ width: Int) throws {
     let page = TestPage(

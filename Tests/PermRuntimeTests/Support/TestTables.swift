@@ -36,6 +36,7 @@ struct TestPage {
   var condition: TestProgram?
   var extendedList: TestProgram?
   var deviceType: TestProgram?
+  var maxLinkWidth: TestProgram?
   var keys: [TestProgram] = []
   var variants: [TestVariant]
 
@@ -45,6 +46,7 @@ struct TestPage {
     where condition: TestProgram? = nil,
     extendedList: TestProgram? = nil,
     deviceType: TestProgram? = nil,
+    maxLinkWidth: TestProgram? = nil,
     keys: [TestProgram] = [],
     _ variants: TestVariant...
   ) {
@@ -53,6 +55,7 @@ struct TestPage {
     self.condition = condition
     self.extendedList = extendedList
     self.deviceType = deviceType
+    self.maxLinkWidth = maxLinkWidth
     self.keys = keys
     self.variants = variants
   }
@@ -80,6 +83,7 @@ struct TestPage {
     writer.words[1] = writer.program(condition)
     writer.words[2] = writer.program(extendedList)
     writer.words[7] = writer.program(deviceType)
+    writer.words[8] = writer.program(maxLinkWidth)
     let keyPrograms = keys.map { writer.program($0) }
     writer.words.replaceSubrange(3...4, with: writer.list(keyPrograms, count: keys.count))
     let entries = variants.flatMap { $0.write(&writer) }
