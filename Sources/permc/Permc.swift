@@ -29,7 +29,8 @@ enum Permc {
   /// All commands, in the order of the help.
   static var commands: [any Command.Type] {
     [
-      CheckCommand.self, FormatCommand.self, DumpCommand.self, ViewCommand.self, ReplayCommand.self,
+      CheckCommand.self, CompileCommand.self, FormatCommand.self, DumpCommand.self, ViewCommand.self,
+      ReplayCommand.self,
       RecordCommand.self, MutateCommand.self,
       ExplainCommand.self,
     ]

@@ -11,8 +11,9 @@ enum ReplayCommand: Command {
     operandCount: 1...Int.max,
     options: [.profile, .tables, .json],
     details: """
-      TRACE is a recording, a file of several (also packed by gzip), or a folder of them. Each read, host action and device register is compared; the
-      first difference of each trace is explained, all are counted by the capability that they lie in.
+      TRACE is a recording, a file of several (also packed by gzip), or a folder of them. Each read, host action and
+      device register is compared; the first difference of each trace is explained, all are counted by the capability
+      that they lie in. Without --profile the profile is the one that the trace names.
       """
   )
 
@@ -24,7 +25,7 @@ enum ReplayCommand: Command {
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
     let set = try TableSet.load(arguments, terminal)
-    let tables = try set.lowered(try set.profile(arguments), terminal)
+    var profiles = LoweredProfiles(set)
     let paths = try TraceInput.paths(arguments.operands)
     var results: [Result] = []
     var code = ExitCode.good
@@ -32,6 +33,8 @@ enum ReplayCommand: Command {
       terminal.progress("\(index + 1) of \(paths.count): \(path)")
       do throws(CommandError) {
         for (name, trace) in try TraceInput.readAll(path) {
+          let profile = try set.profile(arguments, recorded: trace.profile)
+          let tables = try profiles.rows(of: profile, terminal)
           let outcome = TraceReplay.run(trace, tables: tables.image, legend: tables.legend)
           results.append(Result(path: name, outcome: outcome))
           if !outcome.mismatches.isEmpty { code = code | .findings }

@@ -32,17 +32,20 @@ enum ViewCommand: Command {
     var missing: [MissingFact] = []
     /// The recorded view.
     var expected: ConfigImage?
+    /// The profile that was recorded.
+    var recordedProfile: String?
   }
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
     let stated = try FactOptions.stated(arguments)
     let set = try TableSet.load(arguments, terminal)
-    let profile = try set.profile(arguments)
-    let tables = try set.lowered(profile, terminal)
+    var profiles = LoweredProfiles(set)
     var code = ExitCode.good
     var values: [JSONValue] = []
     for path in arguments.operands {
       for subject in try subjects(path, arguments, stated, terminal, &code) {
+        let profile = try set.profile(arguments, recorded: subject.recordedProfile)
+        let tables = try profiles.rows(of: profile, terminal)
         do throws(ConfigError) {
           let view = try GuestView(
             subject.image,
@@ -95,7 +98,7 @@ enum ViewCommand: Command {
           title: trace.name,
           image: trace.hardware,
           facts: trace.facts,
-          expected: arguments.has("expect") ? trace.view : nil
+          expected: arguments.has("expect") ? trace.view : nil, recordedProfile: trace.profile
         )
       ]
     }

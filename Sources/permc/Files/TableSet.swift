@@ -69,23 +69,23 @@ struct TableSet {
     }
   }
 
-  /// The profile that `--profile` names; the only one where it is not given.
-  func profile(_ arguments: Arguments) throws(CommandError) -> Profile {
+  /// The profile that `--profile` names; without it the one that a recording names, or the only one.
+  func profile(_ arguments: Arguments, recorded: String? = nil) throws(CommandError) -> Profile {
     let names = model.profiles.map(\.name)
-    guard let name = arguments.value("profile") else {
+    // A recording names the profile as file names are written: linux-vfio.
+    let wanted = arguments.value("profile") ?? recorded.map { String($0.map { $0 == "-" ? "_" : $0 }) }
+    guard let wanted else {
       guard let only = model.profiles.first, names.count == 1 else {
-        throw .usage(
-          "`--profile` is needed; the tables have \(names.isEmpty ? "none" : names.joined(separator: ", "))"
-        )
+        let known = names.isEmpty ? "none" : names.joined(separator: ", ")
+        throw .usage("`--profile` is needed; the tables have \(known)")
       }
       return only
     }
-    if let profile = model.profile(named: name) { return profile }
-    let near = suggestion(for: name, among: names)
+    if let profile = model.profile(named: wanted) { return profile }
+    let near = suggestion(for: wanted, among: names)
     throw .usage(
-      "the tables have no profile `\(name)`"
-        + (near.map { "; did you mean `\($0)`?" } ?? "; they have \(names.joined(separator: ", "))")
-    )
+      "the tables have no profile `\(wanted)`"
+        + (near.map { "; did you mean `\($0)`?" } ?? "; they have \(names.joined(separator: ", "))"))
   }
 
   /// A profile as rows; an error where it cannot be lowered.

@@ -16,12 +16,13 @@ import Testing
   }
 
   @Test func `what a dump does not say is told, with the option that says it`() {
-    let run = CommandRun("view", dump)
+    let run = CommandRun("view", "--profile", "linux_vfio", dump)
     #expect(
       run.errors.split(separator: "\n").first
         == "permc view: 0000:01:00.0: no size of BAR 0: taken as not assigned (--bar 0=mem32:SIZE)")
     let stated = CommandRun(
-      "view", dump, "--bar", "0=mem32:20000", "--bar", "1=mem32:20000", "--bar", "2=io:20", "--bar",
+      "view", "--profile=linux_vfio", dump, "--bar", "0=mem32:20000", "--bar", "1=mem32:20000", "--bar",
+      "2=io:20", "--bar",
       "3=mem32:4000",
       "--bar", "rom=mem32:40000")
     #expect(stated.errors.isEmpty)
@@ -29,15 +30,15 @@ import Testing
   }
 
   @Test func `a virtual function answers the IDs that the host recorded`() throws {
-    let run = CommandRun("view", dump, "--vf", "--id", "1234:abcd", "--json")
+    let run = CommandRun("view", "--profile", "linux_vfio", dump, "--vf", "--id", "1234:abcd", "--json")
     let view = try #require(JSONReader.read(run.output)?["views"]?["0"])
     #expect(view["rows"]?["0"]?["bytes"] == .string("34 12 cd ab 03 01 10 00 00 00 00 02 00 00 00 00"))
-    let guess = CommandRun("view", dump, "--vf")
+    let guess = CommandRun("view", "--profile", "linux_vfio", dump, "--vf")
     #expect(guess.errors.contains("no recorded IDs of the virtual function"))
   }
 
   @Test func `without an interrupt the pin is zero`() throws {
-    let run = CommandRun("view", dump, "--no-intx", "--json")
+    let run = CommandRun("view", "--profile", "linux_vfio", dump, "--no-intx", "--json")
     let view = try #require(JSONReader.read(run.output)?["views"]?["0"])
     #expect(view["rows"]?["3"]?["bytes"] == .string("00 00 00 00 c8 00 00 00 00 00 00 00 0b 00 00 00"))
   }
@@ -60,11 +61,17 @@ import Testing
 
   @Test func `colours are for terminals, and for those who want them`() {
     let escape = "\u{1b}["
-    #expect(!CommandRun("view", dump).output.contains(escape))
-    #expect(CommandRun(["view", dump], isTerminal: true).output.contains(escape))
-    #expect(!CommandRun(["view", dump], isTerminal: true, forbidsColor: true).output.contains(escape))
-    #expect(!CommandRun(["view", dump, "--color", "never"], isTerminal: true).output.contains(escape))
-    #expect(CommandRun(["view", dump, "--color=always"], forbidsColor: true).output.contains(escape))
+    #expect(!CommandRun("view", "--profile", "linux_vfio", dump).output.contains(escape))
+    #expect(CommandRun(["view", "--profile=linux_vfio", dump], isTerminal: true).output.contains(escape))
+    #expect(
+      !CommandRun(["view", "--profile=linux_vfio", dump], isTerminal: true, forbidsColor: true).output
+        .contains(escape))
+    #expect(
+      !CommandRun(["view", "--profile=linux_vfio", dump, "--color", "never"], isTerminal: true).output
+        .contains(escape))
+    #expect(
+      CommandRun(["view", "--profile=linux_vfio", dump, "--color=always"], forbidsColor: true).output
+        .contains(escape))
   }
 
   @Test(.enabled(if: TestPaths.hasShared, "../shared is absent"))
