@@ -149,7 +149,7 @@ private struct Reader {
       registers.flatMap { register in
         describe(
           register,
-          at: start + element * array.stride &+ register.offset.evaluate(value),
+          at: start &+ element &* array.stride &+ register.offset.evaluate(value),
           prefix: "\(array.name)[\(element)]."
         )
       }

@@ -48,7 +48,7 @@ public struct FunctionInputs: Sendable {
     case .field(let field):
       let first = lists.capabilities.first { $0.kind == instance.kind && $0.id == instance.id }
       let base = field.ofFirst ? first?.position ?? instance.position : instance.position
-      let register = value(at: base + field.registerOffset, bitWidth: field.registerBitWidth)
+      let register = value(at: base &+ field.registerOffset, bitWidth: field.registerBitWidth)
       return Int(truncatingIfNeeded: bits(register, msb: field.lsb + field.bitWidth - 1, lsb: field.lsb))
     }
   }
@@ -60,7 +60,7 @@ public struct FunctionInputs: Sendable {
   /// The value of a register of 8 to 64 bits.
   func value(at position: Int, bitWidth: Int) -> UInt64 {
     let low = UInt64(image.value(at: position, byteWidth: min(4, bitWidth / 8)))
-    return bitWidth <= 32 ? low : low | UInt64(image.value(at: position + 4, byteWidth: 4)) << 32
+    return bitWidth <= 32 ? low : low | UInt64(image.value(at: position &+ 4, byteWidth: 4)) << 32
   }
 }
 
