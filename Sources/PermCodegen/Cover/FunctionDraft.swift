@@ -5,6 +5,7 @@ import PermRuntime
 struct FunctionDraft {
   private(set) var image = ConfigImage(isExtended: true)
   private(set) var facts = FunctionFacts()
+  private let opener: Capability?
   /// Where the capability stands.
   private let position: Int
 
@@ -14,6 +15,7 @@ struct FunctionDraft {
       let mixed = UInt32(truncatingIfNeeded: index &* 0x9E37_79B1) ^ 0x5A5A_A5A5
       image.store(mixed, at: index * 4, byteWidth: 4)
     }
+    self.opener = capability.kind == .extended ? opener : nil
     let layout = capability.kind == .header ? capability.id : header.id
     let first = ListFormat.headerLength
     position =
@@ -43,16 +45,27 @@ struct FunctionDraft {
   mutating func set(_ input: Expression.Input, _ value: Int) {
     switch input {
     case .field(let field):
-      let bit = (position + field.registerOffset) * 8 + field.lsb
-      for index in 0..<field.bitWidth {
-        let byte = (bit + index) / 8
-        let mask: UInt32 = 1 << UInt32((bit + index) % 8)
-        let old = image.value(at: byte, byteWidth: 1)
-        let isSet = index < Int.bitWidth && value >> index & 1 != 0
-        image.store(isSet ? old | mask : old & ~mask, at: byte, byteWidth: 1)
-      }
+      store(value, field, at: position)
     case .fact(let fact): set(fact, value)
     }
+  }
+
+  private mutating func store(_ value: Int, _ field: FieldReference, at position: Int) {
+    let bit = (position + field.registerOffset) * 8 + field.lsb
+    for index in 0..<field.bitWidth {
+      let byte = (bit + index) / 8
+      let mask: UInt32 = 1 << UInt32((bit + index) % 8)
+      let old = image.value(at: byte, byteWidth: 1)
+      let isSet = index < Int.bitWidth && value >> index & 1 != 0
+      image.store(isSet ? old | mask : old & ~mask, at: byte, byteWidth: 1)
+    }
+  }
+
+  /// Has the capability that opens the extended list say a fact.
+  private mutating func publish(_ fact: Fact, _ value: Int) {
+    let published = opener?.published.first { $0.fact == fact }?.value
+    guard case .field(let field) = published else { return }
+    store(value, field, at: ListFormat.headerLength)
   }
 
   private mutating func set(_ fact: Fact, _ value: Int) {
@@ -70,6 +83,7 @@ struct FunctionDraft {
       let revision = image.value(at: ListFormat.classAndRevision, byteWidth: 1)
       let word = UInt32(truncatingIfNeeded: value) << 8 | revision
       image.store(word, at: ListFormat.classAndRevision, byteWidth: 4)
+    case .deviceType, .maxLinkWidth: publish(fact, value)
     case .revisionID:
       image.store(UInt32(truncatingIfNeeded: value), at: ListFormat.classAndRevision, byteWidth: 1)
     default: break

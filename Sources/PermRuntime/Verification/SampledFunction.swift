@@ -89,8 +89,9 @@ struct SampledFunction: PassthroughFunction {
 extension Trace {
   /// Whether the device behind it had behaviour of its own, of which the trace has samples.
   public var isSampled: Bool {
-    operations.contains {
-      if case .event(_, .writeHardware) = $0.kind { true } else { false }
-    }
+    !isExact
+      && operations.contains {
+        if case .event(_, .writeHardware) = $0.kind { true } else { false }
+      }
   }
 }

@@ -14,6 +14,8 @@ public struct Trace: Sendable, Equatable {
   public var hasInterrupt: Bool
   /// Whether a function that is no VF has no Memory Space Enable either.
   public var lacksMemoryEnable = false
+  /// Whether every action is recorded: mappings taken away and each piece written to the device too.
+  public var isExact = false
   /// Resources of BAR 0 to 5 and of the expansion ROM; always 7.
   public var bars: [BARResource?]
   /// The device at open.

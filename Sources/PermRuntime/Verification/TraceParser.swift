@@ -118,8 +118,9 @@ private struct TraceParser {
       trace.configSize = size
     case "vf": trace.isVF = try flag(rest)
     case "intx": trace.hasInterrupt = try flag(rest)
+    case "exact": trace.isExact = try flag(rest)
     case "no-memory-enable": trace.lacksMemoryEnable = try flag(rest)
-    default: throw problem("name, source, profile, size, vf, intx, no-memory-enable, bar or hw")
+    default: throw problem("name, source, profile, size, vf, intx, no-memory-enable, exact, bar or hw")
     }
   }
 

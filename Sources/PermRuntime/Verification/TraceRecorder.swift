@@ -29,12 +29,14 @@ public struct TraceRecorder {
     trace.source = "perm, profile \(legend.profile)"
     trace.writable = nil
     trace.clearedByOne = nil
+    trace.isExact = true
     trace.operations = []
     let function = SimulatedFunction(described.hardware)
     let hooks = InterpretedHooks(names: legend.hooks)
     space = try ConfigSpace(function, facts: described.facts, tables: tables, hooks: hooks)
     recorded = described.hardware
     space.function.log = []
+    space.function.logsHardwareWrites = true
     trace.view = view()
   }
 
@@ -62,7 +64,9 @@ public struct TraceRecorder {
     for (width, offset) in Self.pieces {
       for value: UInt32 in [~0, 0, ~0] {
         write(position + offset, width, value)
-        read(position, 4)
+        // First the piece itself: what a read of the rest sets right shows only before it.
+        read(position + offset, width)
+        if width < 4 { read(position, 4) }
       }
       change(position, to: original)
     }
@@ -83,7 +87,7 @@ public struct TraceRecorder {
     let value = width >= 4 ? ones : ones & ((1 << UInt32(width * 8)) - 1)
     append(.write(Trace.Access(position: position, byteWidth: width, value: value)))
     try? space.writeGuest(at: position, byteWidth: width, value: value)
-    for action in space.function.log where action != .revokeMappings {
+    for action in space.function.log {
       append(.event(words: action.description, action: action))
     }
     space.function.log = []

@@ -2,6 +2,7 @@
 public struct TraceReplay {
   private let space: ConfigSpace<SimulatedFunction, InterpretedHooks>
   private var recorder: ReplayRecorder
+  private let isExact: Bool
   /// The device as the trace has it.
   private var recorded: ConfigImage
 
@@ -50,6 +51,8 @@ public struct TraceReplay {
     recorded = trace.hardware
     recorder.outcome.capabilities = space.capabilities.map { legend.name(of: $0) }
     space.function.log = []
+    space.function.logsHardwareWrites = trace.isExact
+    isExact = trace.isExact
   }
 
   private mutating func run(_ trace: Trace, stopsAtFirst: Bool) {
@@ -132,8 +135,8 @@ public struct TraceReplay {
     } catch {
       recorder.add(space, .failure, line, access.position, text, "success", "\(error.code)")
     }
-    // Taking mappings away is not recorded by the traces that know every other action.
-    let actual = space.function.log.filter { $0 != .revokeMappings }
+    // A trace that is not exact does not say when mappings are taken away.
+    let actual = isExact ? space.function.log : space.function.log.filter { $0 != .revokeMappings }
     space.function.log = []
     if actual != expected {
       recorder.add(space, .actions, line, access.position, text, Self.text(expected), Self.text(actual))

@@ -6,6 +6,7 @@ extension Trace {
       text += "\(keyword) \(value)\n"
     }
     text += "size \(configSize)\nvf \(isVF ? 1 : 0)\nintx \(hasInterrupt ? 1 : 0)\n"
+    if isExact { text += "exact 1\n" }
     if lacksMemoryEnable { text += "no-memory-enable 1\n" }
     for (index, bar) in bars.enumerated() {
       guard let bar else { continue }
