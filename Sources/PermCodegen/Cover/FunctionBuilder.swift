@@ -42,7 +42,13 @@ public struct FunctionBuilder {
       for (index, variant) in variants(of: capability).variants.enumerated() {
         if case .hidden = capability.visibility.inForce({ variant.value($0) })?.value { continue }
         let name = "\(capability.name) variant \(index)"
-        if let function = function(name, capability, variant) {
+        if var function = function(name, capability, variant) {
+          built.append(function)
+          guard capability.kind == .header else { continue }
+          // A small BAR leaves most of its bytes alone; a large one shows what sizing does to each.
+          let large = BARResource(kind: .mem32, size: 0x8000_0000)
+          function.facts.bars = Array(repeating: large, count: 7)
+          function.name += " with large BARs"
           built.append(function)
         } else {
           missing.append(name)
