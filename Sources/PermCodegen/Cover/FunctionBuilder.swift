@@ -7,7 +7,7 @@ public import PermRuntime
 public struct FunctionBuilder {
   /// A function, and the variant it was made for.
   public struct Built: Sendable {
-    /// `PM variant 2`
+    /// Such as `PM variant 2`.
     public var name: String
     /// Its registers.
     public var image: ConfigImage

@@ -19,7 +19,7 @@ public struct GuestAccess: Hashable, Sendable, CustomStringConvertible {
     write = policy.forced != nil && policy.write == .shadow ? .nowhere : policy.write
   }
 
-  /// `read hardware, write nowhere`
+  /// Such as `read hardware, write nowhere`.
   public var description: String { "read \(read.rawValue), write \(write.rawValue)" }
 
   /// Whether a guest reaches more of the device than with another policy: sees hardware that it did not see, or writes where

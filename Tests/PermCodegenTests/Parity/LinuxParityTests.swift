@@ -35,7 +35,8 @@ import Testing
   }
 
   /// Masks of a dword of an instance, and the bytes of it that belong to the instance.
-  private func row(_ space: Space, _ instance: CapabilityInstance, _ offset: Int) -> (UInt32, UInt32, UInt32) {
+  private func row(_ space: Space, _ instance: CapabilityInstance, _ offset: Int) -> (UInt32, UInt32, UInt32)
+  {
     let row = space.row((instance.position + offset) / 4)
     let bytes = min(4, instance.length - offset)
     let owned: UInt32 = bytes >= 4 ? ~0 : (1 << UInt32(bytes * 8)) - 1
