@@ -93,12 +93,4 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   ///
   /// - Complexity: O(log regions).
   public func region(at position: Int) -> ConfigRegion? { core.pointee.region(at: position) }
-
-  /// Position of the first capability in the guest's list that a page describes, for typed views.
-  public func position(ofPage page: Int) -> Int? {
-    for instance in core.pointee.instances where instance.page == page && !instance.isHidden {
-      return instance.position
-    }
-    return nil
-  }
 }

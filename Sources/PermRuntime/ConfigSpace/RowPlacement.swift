@@ -182,8 +182,9 @@ extension FunctionCore where Function: ~Copyable {
       let initMask = part(5)
       row.shadow = row.shadow & ~initMask | part(6) & initMask
       for byte in 0..<4 where cover >> UInt32(byte * 8) & 1 != 0 {
-        row.control.word |=
-          UInt32(truncatingIfNeeded: live >> UInt64(half * 4 + byte) & 1) << UInt32(4 + byte)
+        let bit: UInt32 = 1 << UInt32(4 + byte)
+        let isLive = live >> UInt64(half * 4 + byte) & 1 != 0
+        row.control.word = isLive ? row.control.word | bit : row.control.word & ~bit
       }
       if row.line == 0 { row.line = tag & 0xFF_FFFF }
       rows[dword] = row

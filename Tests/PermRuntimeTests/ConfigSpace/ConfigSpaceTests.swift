@@ -77,9 +77,9 @@ private struct MortalFunction: PassthroughFunction, ~Copyable {
     function.poke(0x52, 1, 1)
     function.poke(0x62, 1, 1)
     let space = try open(function, TestTables(page))
-    #expect(space.position(ofPage: 1) == 0)
-    #expect(space.position(ofPage: 2) == 0x50)
-    #expect(space.position(ofPage: 3) == nil)
+    #expect(space.window(ofPage: 1)?.position == 0)
+    #expect(space.window(ofPage: 2)?.position == 0x50)
+    #expect(space.window(ofPage: 3) == nil)
   }
 
   @Test func `the function ends with the space, however the space ends`() throws {

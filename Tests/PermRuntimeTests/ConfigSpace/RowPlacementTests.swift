@@ -124,6 +124,21 @@ import Testing
     #expect((0..<4).map { space.row(0x11).control.isByteLive($0) } == [true, true, false, false])
   }
 
+  @Test func `a row placed over another says which of its bytes are live, and of no others`() throws {
+    let array = TestArray(
+      count: 1,
+      offset: 6,
+      stride: 4,
+      elementBytes: 4,
+      rows: [TestRow(virt: ~0, live: 0b0010)]
+    )
+    let live = TestRow(virt: ~0, live: 0b1111)
+    let variant = TestVariant(length: 12, rows: [.standardHeader, live, live], arrays: [array])
+    let space = try open(.listing([0x40: 1]), one(variant))
+    let found = (0..<8).map { space.row(0x11 + $0 / 4).control.isByteLive($0 % 4) }
+    #expect(found == [true, true, false, true, false, false, true, true])
+  }
+
   @Test(arguments: [(0, 0), (1, 1), (3, 3), (9, 3), (-1, 0)])
   func `an array repeats its element as often as it counts and as there is room`(
     _ count: Int,
