@@ -23,7 +23,9 @@ struct FunctionDraft {
     image.store(0, at: ListFormat.command, byteWidth: 2)
     image.store(ListFormat.capabilitiesListBit, at: ListFormat.status, byteWidth: 2)
     image.store(UInt32(layout), at: ListFormat.headerType, byteWidth: 1)
-    image.store(UInt32(first), at: ListFormat.capabilitiesPointer, byteWidth: 1)
+    if let pointer = ListFormat.capabilitiesPointer(inLayout: layout) {
+      image.store(UInt32(first), at: pointer, byteWidth: 1)
+    }
     switch capability.kind {
     case .header: image.store(0, at: first, byteWidth: 2)
     case .standard: image.store(UInt32(capability.id), at: first, byteWidth: 2)

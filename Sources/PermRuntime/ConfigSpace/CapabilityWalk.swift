@@ -9,8 +9,10 @@ extension FunctionCore where Function: ~Copyable {
       try function.readConfig(at: ListFormat.headerType, byteWidth: 1) & ListFormat.headerLayoutMask
     instances.append(CapabilityInstance(kind: .header, id: Int(layout), position: 0, next: 0))
     let status = try function.readConfig(at: ListFormat.status, byteWidth: 2)
-    if status & ListFormat.capabilitiesListBit != 0 {
-      let start = try function.readConfig(at: ListFormat.capabilitiesPointer, byteWidth: 1)
+    if status & ListFormat.capabilitiesListBit != 0,
+      let pointer = ListFormat.capabilitiesPointer(inLayout: Int(layout))
+    {
+      let start = try function.readConfig(at: pointer, byteWidth: 1)
       try collect(.standard, from: Int(start))
     }
     try publishFacts(tables, &identity)

@@ -16,15 +16,11 @@ package enum ListFormat {
   package static let ids = 0x00
   package static let classAndRevision = 0x08
   package static let subsystem = 0x2C
-  /// Layouts that have a Capabilities Pointer there.
-  package static let layoutsWithPointer = 0...1
   /// Command.
   package static let command = 0x04
   /// Status, whose bit says that there is a list.
   package static let status = 0x06
   package static let capabilitiesListBit: UInt32 = 1 << 4
-  /// Capabilities Pointer.
-  package static let capabilitiesPointer = 0x34
   /// A capability is 8 bytes at least, and 48 fit between the header and 100h at 4 bytes each.
   package static let standardLimit = 48
   /// Position of the next pointer in a standard capability.
@@ -32,6 +28,20 @@ package enum ListFormat {
   /// Next Capability Offset in an extended header, whose low two bits are reserved.
   package static let extendedNextShift: UInt32 = 20
   package static let extendedNextMask: UInt32 = 0xFFC
+
+  /// Position of the Capabilities Pointer in a header; nil where no specification says that its layout has one.
+  ///
+  /// Source: PCIe 6.0 §7.5.1.1.11 "Capabilities Pointer Register" for functions and bridges; PC Card Standard,
+  /// Electrical Specification §6 for CardBus bridges.
+  ///
+  /// - Parameter layout: Bits 6:0 of Header Type.
+  package static func capabilitiesPointer(inLayout layout: Int) -> Int? {
+    switch layout {
+    case 0, 1: 0x34
+    case 2: 0x14
+    default: nil
+    }
+  }
 
   /// Bytes that a capability of a list has at least: ID and pointer.
   package static func linkLength(_ kind: TableKind) -> Int { kind == .extended ? 4 : 2 }

@@ -7,17 +7,17 @@ extension FunctionCore where Function: ~Copyable {
   }
 
   private mutating func relinkStandard() {
-    var pointer = ListFormat.capabilitiesPointer
+    var pointer = instances.first.flatMap { ListFormat.capabilitiesPointer(inLayout: $0.id) }
     let bit = UInt32(ListFormat.capabilitiesListBit) << UInt32((ListFormat.status & 3) * 8)
     // Also a list that begins with a bad pointer, and so has no capability, is announced.
     let isAnnounced = rows[ListFormat.status >> 2].shadow & bit != 0
     var isEmpty = true
     for instance in instances where instance.kind == .standard && !instance.isHidden {
-      setShadowByte(pointer, UInt8(truncatingIfNeeded: instance.position))
+      if let pointer { setShadowByte(pointer, UInt8(truncatingIfNeeded: instance.position)) }
       pointer = instance.position + ListFormat.nextOffset
       isEmpty = false
     }
-    if isAnnounced || !isEmpty { setShadowByte(pointer, 0) }
+    if let pointer, isAnnounced || !isEmpty { setShadowByte(pointer, 0) }
     // A list without capabilities is no list.
     if isEmpty { rows[ListFormat.status >> 2].shadow &= ~bit }
   }

@@ -17,9 +17,10 @@ extension ConfigImage {
     let header = CapabilityInstance(kind: .header, id: layout, position: 0, next: 0)
     var lists = ImageLists(header: header, capabilities: [], findings: [], isCut: false)
     let status = value(at: ListFormat.status, byteWidth: 2)
-    // A CardBus bridge has other registers here.
-    if status & ListFormat.capabilitiesListBit != 0, ListFormat.layoutsWithPointer.contains(layout) {
-      follow(.standard, from: Int(value(at: ListFormat.capabilitiesPointer, byteWidth: 1)), &lists)
+    if status & ListFormat.capabilitiesListBit != 0,
+      let pointer = ListFormat.capabilitiesPointer(inLayout: layout)
+    {
+      follow(.standard, from: Int(value(at: pointer, byteWidth: 1)), &lists)
     }
     let first = value(at: ListFormat.conventionalSize, byteWidth: 4)
     if knownCount > ListFormat.conventionalSize, first != 0, first != .max {

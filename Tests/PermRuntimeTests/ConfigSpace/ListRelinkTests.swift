@@ -28,6 +28,24 @@ import Testing
     #expect(space.function.peek(0x41, 1) == 0x70)
   }
 
+  @Test func `a CardBus bridge's list begins at 14h`() throws {
+    var header = TestPage.header(layout: 2)
+    header.variants[0].rows[5] = TestRow(virt: 0xFF)
+    header.variants[0].rows[13] = TestRow()
+    let function = RecordingFunction.listing([0x80: 0x80, 0x90: 1], layout: 2, [0x34: 0x1234_5678])
+    let space = try open(function, tables { $0.pages[0] = header })
+    #expect(space.capabilities.map(\.position) == [0, 0x80, 0x90])
+    #expect(try space.guestList(from: 0x14) == [0x90])
+    #expect(try space.readGuest(at: 0x34, byteWidth: 4) == 0x1234_5678, "another register")
+  }
+
+  @Test func `a header of a layout that no specification has has no list`() throws {
+    let function = RecordingFunction.listing([0x40: 1], layout: 3)
+    let space = try open(function, tables { $0.pages[0] = .header(layout: 3) })
+    #expect(space.capabilities.map(\.position) == [0])
+    #expect(try space.guestList() == [])
+  }
+
   @Test func `a list of which nothing is left is no list`() throws {
     let space = try open(.listing([0x40: 0x80, 0x50: 0x80]), tables())
     #expect(try space.readGuest(at: 0x06, byteWidth: 2) & 0x10 == 0)

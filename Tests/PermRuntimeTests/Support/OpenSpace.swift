@@ -36,10 +36,10 @@ func openStandard(
 
 extension ConfigSpace where Function: ~Copyable {
   /// The guest's standard list as it reads it: positions, at most 64.
-  func guestList() throws(ConfigError) -> [Int] {
+  func guestList(from pointer: Int = 0x34) throws(ConfigError) -> [Int] {
     guard try readGuest(at: 0x06, byteWidth: 2) & 0x10 != 0 else { return [] }
     var positions: [Int] = []
-    var position = Int(try readGuest(at: 0x34, byteWidth: 1))
+    var position = Int(try readGuest(at: pointer, byteWidth: 1))
     while position != 0, positions.count < 64 {
       positions.append(position)
       position = Int(try readGuest(at: position + 1, byteWidth: 1))

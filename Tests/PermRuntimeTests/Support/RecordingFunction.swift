@@ -155,10 +155,12 @@ extension RecordingFunction {
     _ capabilities: KeyValuePairs<Int, UInt8> = [:],
     extended: KeyValuePairs<Int, UInt32> = [:],
     size: Int = 256,
+    layout: UInt8 = 0,
     _ dwords: [Int: UInt32] = [:]
   ) -> RecordingFunction {
     var function = RecordingFunction(Array(repeating: 0, count: size))
-    var pointer = 0x34
+    function.poke(0x0E, UInt32(layout), 1)
+    var pointer = layout == 2 ? 0x14 : 0x34
     for (position, id) in capabilities {
       function.poke(0x06, 0x10, 2)
       function.poke(pointer, UInt32(position), 1)
