@@ -50,6 +50,7 @@ let package = Package(
     .testTarget(
       name: "PermCodegenTests",
       dependencies: ["PermCodegen", "PermDSL", "PermRuntime", "GoldenTables"],
+      exclude: ["Golden"],
       swiftSettings: settings
     ),
     .testTarget(name: "PermRuntimeTests", dependencies: ["PermRuntime"], swiftSettings: settings),

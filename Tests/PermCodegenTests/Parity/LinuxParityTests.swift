@@ -13,7 +13,8 @@ import Testing
   }
 
   private static let tables: Tables? = {
-    let compilation = Compilation.compile(entries: ["profiles/linux_vfio.perm"], from: CheckoutTables())
+    let compilation = Compilation.compile(
+      entries: ["profiles/linux_vfio.perm"], from: CheckoutTables.catalogue)
     guard let profile = compilation.model.profile(named: "linux_vfio") else { return nil }
     let lowered = lower(profile, of: compilation.model)
     let functions = FunctionBuilder(profile, lowered: lowered)?.functions().built ?? []

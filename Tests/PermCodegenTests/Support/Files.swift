@@ -44,21 +44,29 @@ enum Files {
   }
 }
 
-/// The tables of the checkout.
+/// Table files of the checkout.
 struct CheckoutTables: SourceProvider {
+  /// The project's tables.
+  static let catalogue = CheckoutTables(root: Files.root + "/tables")
+  /// Any table: one of a test may include the project's.
+  static let package = CheckoutTables(root: Files.root)
+
+  /// The folder that paths are relative to.
+  let root: String
+
   func read(_ path: String) throws(SourceError) -> [UInt8] {
-    guard let bytes = Files.read("\(Files.root)/tables/\(path)") else { throw .notFound }
+    guard let bytes = Files.read("\(root)/\(path)") else { throw .notFound }
     return bytes
   }
 
   func list(_ directory: String) throws(SourceError) -> [String] {
-    guard let names = Files.list("\(Files.root)/tables/\(directory)") else { throw .notFound }
+    guard let names = Files.list("\(root)/\(directory)") else { throw .notFound }
     return names
   }
 
-  /// The model of a profile's file, and the findings of reading and resolving it.
-  static func model(profile: String) -> (model: Model, findings: [Diagnostic]) {
-    let (sources, findings) = SourceSet.load(entries: ["profiles/\(profile).perm"], from: CheckoutTables())
+  /// The model of a file and what it includes, and the findings of reading and resolving them.
+  func model(file: String) -> (model: Model, findings: [Diagnostic]) {
+    let (sources, findings) = SourceSet.load(entries: [file], from: self)
     let resolution = resolve(sources.trees)
     return (resolution.model, findings + resolution.diagnostics)
   }

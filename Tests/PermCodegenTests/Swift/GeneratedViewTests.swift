@@ -3,11 +3,11 @@ import PermRuntime
 import Testing
 
 /// The hooks that the tables of the project need: a forgotten one would not compile.
-private struct Hooks: LinuxVfioHooks, StandardHooks {}
+private struct Hooks: GoldenHooks, StandardHooks {}
 
 /// The golden output at work, over the dump of an e1000e.
 @Suite struct GeneratedViewTests {
-  private typealias Space = ConfigSpace<SimulatedFunction, LinuxVfioHookSet<Hooks>>
+  private typealias Space = ConfigSpace<SimulatedFunction, GoldenHookSet<Hooks>>
 
   private func open() throws -> Space {
     let bytes = try #require(Files.read(Files.root + "/Tests/Fixtures/e1000e.lspci"))
@@ -15,8 +15,20 @@ private struct Hooks: LinuxVfioHooks, StandardHooks {}
     return try ConfigSpace(
       SimulatedFunction(device.image),
       facts: FunctionFacts(),
-      tables: LinuxVfio(),
-      hooks: LinuxVfioHookSet(Hooks())
+      tables: Golden(),
+      hooks: GoldenHookSet(Hooks())
+    )
+  }
+
+  /// Opens a function of these dwords, all others zero.
+  private func open(_ dwords: [(position: Int, value: UInt32)]) throws -> Space {
+    var image = ConfigImage(isExtended: true)
+    for (position, value) in dwords { image.store(value, at: position, byteWidth: 4) }
+    return try ConfigSpace(
+      SimulatedFunction(image),
+      facts: FunctionFacts(),
+      tables: Golden(),
+      hooks: GoldenHookSet(Hooks())
     )
   }
 
@@ -71,23 +83,14 @@ private struct Hooks: LinuxVfioHooks, StandardHooks {}
   @Test func `a capability that the function lacks has no view`() throws {
     let space = try open()
     #expect(space.resizableBAR == nil)
-    #expect(space.type1 == nil)
+    #expect(space.vpd == nil)
   }
 
   @Test func `an array has as many elements as hardware says`() throws {
-    var image = ConfigImage(isExtended: true)
-    for (position, value) in [
+    let space = try open([
       (0x04, 0x0010_0000), (0x34, 0x40), (0x40, 0x0002_0010), (0x100, 0x0001_0015), (0x104, 0x70),
       (0x108, 0x0241), (0x10C, 0x30), (0x110, 0x0102),
-    ] as [(Int, UInt32)] {
-      image.store(value, at: position, byteWidth: 4)
-    }
-    let space = try ConfigSpace(
-      SimulatedFunction(image),
-      facts: FunctionFacts(),
-      tables: LinuxVfio(),
-      hooks: LinuxVfioHookSet(Hooks())
-    )
+    ])
     let resizable = try #require(space.resizableBAR)
     #expect(resizable.entryCount == 2)
     #expect(try resizable.entry(0)?.capability.supportedSizes == 7)
@@ -97,12 +100,40 @@ private struct Hooks: LinuxVfioHooks, StandardHooks {}
     #expect(resizable.entry(-1) == nil)
   }
 
+  @Test func `a view is of the table that the capability's own registers choose`() throws {
+    let space = try open([
+      (0x04, 0x0010_0000), (0x34, 0x40), (0x40, 0x0002_0010),
+      (0x100, 0x1400_0023), (0x104, 0x0140_1234), (0x108, 0x0009),
+      (0x140, 0x0001_0023), (0x144, 0x0140_1E98), (0x148, 0x0004_0009), (0x14C, 0x5),
+    ])
+    #expect(space.dvsec == nil)
+    let mld = try #require(space.cxlMLD)
+    #expect(mld.window.position == 0x140)
+    #expect(try mld.numberOfLDsSupported == 4)
+    #expect(try mld.ldIDHotResetVector == 5)
+  }
+
+  @Test func `the profile's amendments and its block for this device are in the tables`() throws {
+    let space = try open()
+    let type0 = try #require(space.type0)
+    #expect(try type0.cacheLineSize == 0x10)
+    try type0.writeLatencyTimer(0xFF)
+    #expect(try type0.latencyTimer == 0)
+    let pm = try #require(space.pm)
+    #expect(try pm.pmcsr.noSoftReset)
+    var pmcsr = try pm.pmcsr
+    pmcsr.dataSelect = 5
+    try pm.writePMCSR(pmcsr)
+    #expect(try pm.pmcsr.dataSelect == 5)
+    #expect(try pm.device.pmcsr.dataSelect == 0)
+  }
+
   @Test func `a reserved value is kept`() {
-    #expect(LinuxVfio.PCIExpress.LinkStatus(rawValue: 0x000F).currentLinkSpeed.rawValue == 0xF)
+    #expect(Golden.PCIExpress.LinkStatus(rawValue: 0x000F).currentLinkSpeed.rawValue == 0xF)
   }
 
   @Test func `a field of a register changes its own bits alone`() {
-    var control = LinuxVfio.PCIExpress.DeviceControl(rawValue: 0xFFFF)
+    var control = Golden.PCIExpress.DeviceControl(rawValue: 0xFFFF)
     control.maxReadRequestSize = .bytes128
     #expect(control.rawValue == 0x8FFF)
     control = .init(rawValue: 0)

@@ -5,9 +5,9 @@ import PermDSL
 import PermRuntime
 import Testing
 
-/// The emitted Swift of `linux_vfio`, kept in Tests/GoldenTables and compiled as the target of this name.
+/// The emitted Swift of Golden/golden.perm, kept in Tests/GoldenTables and compiled as the target of this name.
 @Suite struct GoldenTests {
-  private static let profile = "linux_vfio"
+  private static let file = "Tests/PermCodegenTests/Golden/golden.perm"
   private static let folder = Files.root + "/Tests/GoldenTables"
 
   private struct Emitted {
@@ -16,12 +16,12 @@ import Testing
     var output: SwiftOutput
   }
 
-  /// Made once: reading, resolving and lowering all tables takes a debug build a second.
+  /// Made once: most tests look at it.
   private static let emitted = make()
 
   private static func make() -> Emitted? {
-    let (model, findings) = CheckoutTables.model(profile: profile)
-    guard let profile = model.profile(named: profile) else { return nil }
+    let (model, findings) = CheckoutTables.package.model(file: file)
+    guard let profile = model.profile(named: "golden") else { return nil }
     let lowered = lower(profile, of: model)
     let errors = (findings + lowered.diagnostics).filter { $0.id.severity == .error }
     return Emitted(
@@ -71,7 +71,7 @@ import Testing
 
   @Test func `generated pages are the interpreted ones, word by word`() throws {
     let image = try emit().lowered.image
-    let tables = LinuxVfio()
+    let tables = Golden()
     #expect(tables.pageCount == image.pageCount)
     func words<Tables: PermissionTables>(_ tables: Tables, _ index: Int) -> [UInt32] {
       tables.withPage(index) { span in span.indices.map { span[$0] } }
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func `the generated legend is the interpreted one`() throws {
-    #expect(try LinuxVfio.legend == emit().lowered.legend)
+    #expect(try Golden.legend == emit().lowered.legend)
   }
 
   @Test func `emission is deterministic`() throws {
