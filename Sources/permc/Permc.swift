@@ -33,6 +33,7 @@ enum Permc {
       ReplayCommand.self,
       RecordCommand.self, MutateCommand.self,
       ExplainCommand.self,
+      DiffCommand.self,
     ]
   }
 

@@ -40,9 +40,17 @@ struct TableSet {
 
   /// The tables that `--tables` names, or those that permc carries; an error where they cannot be used.
   static func load(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> TableSet {
+    try load(arguments.value("tables"), terminal)
+  }
+
+  /// A table with what it includes, or all tables of a folder; nil: those that permc carries.
+  static func load(_ path: String?, _ terminal: Terminal) throws(CommandError) -> TableSet {
     let set: TableSet
-    if let folder = arguments.value("tables") {
-      set = TableSet(entries: try tables(in: folder, ""), from: FileSources(root: folder), root: folder)
+    if let path, FileKind(path) == .file {
+      let table = TablePath(path, isFolder: false)
+      set = TableSet(entries: [table.path], from: FileSources(root: table.root), root: table.root)
+    } else if let path {
+      set = TableSet(entries: try tables(in: path, ""), from: FileSources(root: path), root: path)
     } else {
       set = TableSet(carried: EmbeddedSources.provider)
     }
@@ -81,10 +89,16 @@ struct TableSet {
       }
       return only
     }
-    if let profile = model.profile(named: wanted) { return profile }
-    let near = suggestion(for: wanted, among: names)
+    return try profile(named: wanted)
+  }
+
+  /// A profile by name; an error that suggests one where there is none.
+  func profile(named name: String) throws(CommandError) -> Profile {
+    if let profile = model.profile(named: name) { return profile }
+    let names = model.profiles.map(\.name)
+    let near = suggestion(for: name, among: names)
     throw .usage(
-      "the tables have no profile `\(wanted)`"
+      "the tables have no profile `\(name)`"
         + (near.map { "; did you mean `\($0)`?" } ?? "; they have \(names.joined(separator: ", "))"))
   }
 

@@ -1,0 +1,153 @@
+internal import PermCodegen
+internal import PermDSL
+
+/// `permc diff`: what the guests of two profiles, or of two versions of one, gain and lose.
+enum DiffCommand: Command {
+  static let spec = CommandSpec(
+    name: "diff",
+    summary: "compare two profiles bit by bit: who gained and who lost what",
+    operands: "BEFORE AFTER",
+    operandCount: 2...2,
+    options: [
+      CommandSpec.Option(
+        name: "no-widening",
+        help: "Exit with 1 if a guest of AFTER reaches anything that one of BEFORE does not."
+      ),
+      .tables,
+      CommandSpec.Option(
+        name: "against",
+        value: "DIR",
+        help: "Read the tables of BEFORE from this folder: an older version."
+      ),
+      .json,
+    ],
+    details: """
+      BEFORE and AFTER are profiles by name, or PATH:NAME, where PATH is a table or a folder of tables. A change is widened
+      where the guest sees hardware that it did not see, or writes where it did not; narrowed the other way round; else
+      changed. Bits count from the start of the capability; of an array the first element stands for all.
+      """
+  )
+
+  static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
+    var sets: [String: TableSet] = [:]
+    let before = try profile(
+      arguments.operands[0],
+      arguments.value("against") ?? arguments.value("tables"),
+      &sets,
+      terminal
+    )
+    let after = try profile(arguments.operands[1], arguments.value("tables"), &sets, terminal)
+    let difference = ProfileDiff(before, after)
+    if arguments.has("json") {
+      terminal.print(json(difference, arguments.operands).text)
+    } else {
+      terminal.print(text(difference, terminal.colorsOutput))
+    }
+    return arguments.has("no-widening") && difference.widens ? .findings : .good
+  }
+
+  /// The profile that an operand names; tables that both operands need are compiled once.
+  private static func profile(
+    _ operand: String,
+    _ folder: String?,
+    _ sets: inout [String: TableSet],
+    _ terminal: Terminal
+  ) throws(CommandError) -> Profile {
+    let colon = operand.lastIndex(of: ":")
+    let path = colon.map { String(operand[..<$0]) } ?? folder
+    let name = colon.map { String(operand[operand.index(after: $0)...]) } ?? operand
+    let key = path ?? ""
+    let set: TableSet
+    if let known = sets[key] {
+      set = known
+    } else {
+      set = try TableSet.load(path, terminal)
+      sets[key] = set
+    }
+    return try set.profile(named: name)
+  }
+
+  // MARK: Text
+
+  /// One row a change, in columns, and a count.
+  private static func text(_ difference: ProfileDiff, _ isColored: Bool) -> String {
+    let rows = difference.changes.map { change in
+      [
+        change.capability, change.path, change.bitsText, "\(change.before) -> \(change.after)",
+        change.verdict.rawValue,
+        change.variantCount == change.variants ? "" : "\(change.variants)/\(change.variantCount) variants",
+      ]
+    }
+    let columns = rows.first?.count ?? 0
+    let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var lines = zip(rows, difference.changes).map { row, change in
+      let cells = row.indices.map { index in
+        let cell = index == columns - 1 ? row[index] : row[index].padded(widths[index])
+        return index == 4 ? change.verdict.style.apply(cell, isColored) : cell
+      }
+      return trimmed(cells.joined(separator: "  "))
+    }
+    lines.append(summary(difference))
+    return lines.joined(separator: "\n")
+  }
+
+  /// `12 changes: 1 widened, 11 narrowed`.
+  private static func summary(_ difference: ProfileDiff) -> String {
+    let counts = [ProfileDiff.Verdict.widened, .narrowed, .changed].compactMap { verdict -> String? in
+      let count = difference.changes.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    let all = difference.changes.count
+    return all == 0
+      ? "no changes" : "\(all) change\(all == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    guard let last = line.lastIndex(where: { $0 != " " }) else { return "" }
+    return String(line[...last])
+  }
+
+  // MARK: JSON
+
+  private static func json(_ difference: ProfileDiff, _ names: [String]) -> JSONValue {
+    let changes = difference.changes.map { change -> JSONValue in
+      [
+        "verdict": .string(change.verdict.rawValue), "capability": .string(change.capability),
+        "path": .string(change.path), "lowestBit": .number(change.bits.lowerBound),
+        "bitCount": .number(change.bits.count), "before": .string(change.before),
+        "after": .string(change.after), "variants": .number(change.variants),
+        "variantCount": .number(change.variantCount),
+      ]
+    }
+    return [
+      "before": .string(names[0]), "after": .string(names[1]), "widens": .bool(difference.widens),
+      "changes": .array(changes),
+    ]
+  }
+}
+
+extension ProfileDiff.Verdict {
+  fileprivate var style: Style {
+    switch self {
+    case .widened: .red
+    case .narrowed: .green
+    case .changed: .yellow
+    }
+  }
+}
+
+extension ProfileDiff.Change {
+  /// `+04 [10:8]`: byte offset of the dword and the bits in it; `+10..3f` where they are more than one dword's.
+  fileprivate var bitsText: String { bits.isEmpty || path == "list" ? "" : permc.bitsText(bits) }
+}
+
+/// Bits counted from the start of a capability, as a place in it: `+04 [10:8]`, `+10..3f`.
+func bitsText(_ bits: Range<Int>) -> String {
+  let first = bits.lowerBound / 32
+  let last = (bits.upperBound - 1) / 32
+  guard first == last else {
+    return "+\(hexText(bits.lowerBound / 8, 2))..\(hexText((bits.upperBound - 1) / 8, 2))"
+  }
+  let (high, low) = ((bits.upperBound - 1) % 32, bits.lowerBound % 32)
+  return "+\(hexText(first * 4, 2)) " + (high == low ? "[\(low)]" : "[\(high):\(low)]")
+}
