@@ -30,10 +30,7 @@ enum Permc {
   static var commands: [any Command.Type] {
     [
       CheckCommand.self, CompileCommand.self, FormatCommand.self, DumpCommand.self, ViewCommand.self,
-      ReplayCommand.self,
-      RecordCommand.self, MutateCommand.self,
-      ExplainCommand.self,
-      DiffCommand.self,
+      ReplayCommand.self, RecordCommand.self, MutateCommand.self, DiffCommand.self, ExplainCommand.self,
     ]
   }
 

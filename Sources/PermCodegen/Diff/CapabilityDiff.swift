@@ -102,7 +102,8 @@ struct CapabilityDiff {
           bit,
           Difference(
             verdict: ProfileDiff.verdict(from, to),
-            path: b.path.isEmpty ? a.path : b.path,
+            // Neither list has it: no register of it is anything to a guest.
+            path: wasShown || isShown ? (b.path.isEmpty ? a.path : b.path) : "body",
             before: text.0,
             after: text.1
           )
