@@ -1,29 +1,5 @@
 internal import PermDSL
 
-/// What a command ends with.
-enum ExitCode: Int32 {
-  /// All is well.
-  case good = 0
-  /// Something was found: diagnostics, mismatches, files that are not formatted.
-  case findings = 1
-  /// The arguments are wrong.
-  case usage = 2
-  /// A file could not be read, understood as what it should be, or written.
-  case inputOutput = 3
-
-  /// The graver of two.
-  static func | (a: ExitCode, b: ExitCode) -> ExitCode { a.rawValue >= b.rawValue ? a : b }
-}
-
-/// A command of `permc`.
-protocol Command {
-  /// Its name, options and help.
-  static var spec: CommandSpec { get }
-
-  /// Runs it; everything printed goes to the terminal.
-  static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode
-}
-
 /// The tool: chooses the command and turns what goes wrong into messages and exit codes.
 enum Permc {
   /// All commands, in the order of the help.
@@ -81,20 +57,5 @@ enum Permc {
     for line in error.messages { terminal.printError("permc \(spec.name): \(line)") }
     if error.code == .usage { terminal.printError("See `permc \(spec.name) --help`.") }
     return error.code
-  }
-}
-
-/// Why a command could not do its work.
-struct CommandError: Error, Equatable {
-  /// What the tool ends with.
-  var code: ExitCode
-  /// One line each.
-  var messages: [String]
-
-  /// The arguments are wrong.
-  static func usage(_ message: String) -> CommandError { CommandError(code: .usage, messages: [message]) }
-  /// A file is missing or wrong.
-  static func input(_ messages: String...) -> CommandError {
-    CommandError(code: .inputOutput, messages: messages)
   }
 }

@@ -53,7 +53,7 @@ struct PageAnnotator {
     note(word(start + 2), "Length.")
     annotate(rows: start + 3, initialisers: start + 5, bindings: start + 7)
     for array in 0..<word(start + 9) {
-      let entry = word(start + 10) + array * CapabilityPage.Array.stride
+      let entry = word(start + 10) + array * CapabilityPage.ArrayEntry.stride
       note(entry, "Array.")
       note(word(entry), "Count.")
       note(word(entry + 1), "Offset.")

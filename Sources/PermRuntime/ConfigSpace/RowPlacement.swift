@@ -78,7 +78,7 @@ extension FunctionCore where Function: ~Copyable {
     )
     var extents: [ArrayExtent] = []
     for array in 0..<parts.arrays.count {
-      let entry = ArrayParts(words, at: parts.arrays.start + array * CapabilityPage.Array.stride)
+      let entry = ArrayParts(words, at: parts.arrays.start + array * CapabilityPage.ArrayEntry.stride)
       let count = try evaluate(words, at: entry.count, base: instance.position, firstBase: first, identity)
       let offset = try evaluate(words, at: entry.offset, base: instance.position, firstBase: first, identity)
       extents.append(ArrayExtent(offset: offset, count: count))

@@ -23,7 +23,7 @@
 /// | 3, 4 | number of rows, index of the first (`Row.stride` words each); row i describes bytes `4*i ..< 4*i+4` |
 /// | 5, 6 | number of initialisers, index of the first (2 words each) |
 /// | 7, 8 | number of bindings, index of the first (`Binding.stride` words each) |
-/// | 9, 10 | number of arrays, index of the first (`Array.stride` words each) |
+/// | 9, 10 | number of arrays, index of the first (`ArrayEntry.stride` words each) |
 ///
 /// A row: `virt`, `shadowWrite`, `deviceWrite`, `rw1c`, `reserved`, `initMask`, `initValue`, tag. Bits of `shadowWrite`
 /// and `deviceWrite` are disjoint. The tag: bits 31:28 bytes that are live when read alone, bits 23:0 index of the
@@ -69,7 +69,7 @@ public enum CapabilityPage {
   }
 
   /// Words of an array.
-  public enum Array {
+  public enum ArrayEntry {
     /// Words in an entry.
     public static let stride = 10
   }

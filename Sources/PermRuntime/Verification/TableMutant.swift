@@ -118,7 +118,7 @@ extension TableMutant {
       add([1, parts.rows.start, parts.rows.count], variant, rowChanges(words, parts.rows))
       add([2, parts.bindings.start, parts.bindings.count], variant, bindingChanges(words, parts.bindings))
       for array in 0..<parts.arrays.count {
-        let entry = ArrayParts(words, at: parts.arrays.start + array * CapabilityPage.Array.stride)
+        let entry = ArrayParts(words, at: parts.arrays.start + array * CapabilityPage.ArrayEntry.stride)
         add([3, entry.rows.start, entry.rows.count], variant, rowChanges(words, entry.rows))
         add([4, entry.bindings.start, entry.bindings.count], variant, bindingChanges(words, entry.bindings))
       }

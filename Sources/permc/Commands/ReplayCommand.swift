@@ -18,7 +18,7 @@ enum ReplayCommand: Command {
   )
 
   /// A trace and what its replay found.
-  private struct Result {
+  private struct Replayed {
     var path: String
     var outcome: TraceReplay.Outcome
   }
@@ -27,7 +27,7 @@ enum ReplayCommand: Command {
     let set = try TableSet.load(arguments, terminal)
     var profiles = LoweredProfiles(set)
     let paths = try TraceInput.paths(arguments.operands)
-    var results: [Result] = []
+    var results: [Replayed] = []
     var code = ExitCode.good
     for (index, path) in paths.enumerated() {
       terminal.progress("\(index + 1) of \(paths.count): \(path)")
@@ -36,7 +36,7 @@ enum ReplayCommand: Command {
           let profile = try set.profile(arguments, recorded: trace.profile)
           let tables = try profiles.rows(of: profile, terminal)
           let outcome = TraceReplay.run(trace, tables: tables.image, legend: tables.legend)
-          results.append(Result(path: name, outcome: outcome))
+          results.append(Replayed(path: name, outcome: outcome))
           if !outcome.mismatches.isEmpty { code = code | .findings }
         }
       } catch {
@@ -50,7 +50,7 @@ enum ReplayCommand: Command {
   }
 
   /// Differences by the capability that they lie in, most first.
-  private static func countsByOwner(_ results: [Result]) -> [(owner: String, count: Int)] {
+  private static func countsByOwner(_ results: [Replayed]) -> [(owner: String, count: Int)] {
     var counts: [String: Int] = [:]
     for result in results {
       for mismatch in result.outcome.mismatches { counts[mismatch.owner, default: 0] += 1 }
@@ -59,7 +59,7 @@ enum ReplayCommand: Command {
       .sorted { ($1.count, $0.owner) < ($0.count, $1.owner) }
   }
 
-  private static func text(_ results: [Result], _ isColored: Bool) -> String {
+  private static func text(_ results: [Replayed], _ isColored: Bool) -> String {
     var lines: [String] = []
     for result in results {
       guard let first = result.outcome.mismatches.first else { continue }
@@ -87,7 +87,7 @@ enum ReplayCommand: Command {
     return lines.joined(separator: "\n")
   }
 
-  private static func json(_ results: [Result]) -> JSONValue {
+  private static func json(_ results: [Replayed]) -> JSONValue {
     [
       "traces": .array(
         results.map { result in

@@ -77,7 +77,7 @@ struct PageReader {
   /// Arrays of a variant: word index of each entry.
   func arrays(_ index: Int = 0) -> [Int] {
     let word = variant(index) + 9
-    return (0..<Int(words[word])).map { Int(words[word + 1]) + $0 * CapabilityPage.Array.stride }
+    return (0..<Int(words[word])).map { Int(words[word + 1]) + $0 * CapabilityPage.ArrayEntry.stride }
   }
 
   /// The value of a program.
