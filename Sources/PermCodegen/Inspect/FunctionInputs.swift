@@ -54,7 +54,7 @@ public struct FunctionInputs: Sendable {
   }
 
   private func value(of fact: Fact) -> Int {
-    image.value(of: fact.tableFact, facts, published)
+    image.value(of: TableFact(fact), facts, published)
   }
 
   /// The value of a register of 8 to 64 bits.
@@ -78,26 +78,6 @@ extension CapabilityKind {
     case .header: .header
     case .standard: .standard
     case .extended: .extended
-    }
-  }
-}
-
-extension Fact {
-  /// The same fact as the runtime numbers it.
-  var tableFact: TableFact {
-    switch self {
-    case .isVF: .isVF
-    case .noMemoryEnable: .noMemoryEnable
-    case .hasInterrupt: .hasInterrupt
-    case .configSize: .configSize
-    case .deviceType: .deviceType
-    case .maxLinkWidth: .maxLinkWidth
-    case .vendorID: .vendorID
-    case .deviceID: .deviceID
-    case .subsystemVendorID: .subsystemVendorID
-    case .subsystemID: .subsystemID
-    case .classCode: .classCode
-    case .revisionID: .revisionID
     }
   }
 }

@@ -140,13 +140,7 @@ struct BindingResolver {
       return nil
     }
     if found.index != nil {
-      let (array, register) = (path.parts[0].name, path.parts[1].name)
-      // From the end of the array's name to the dot.
-      let brackets = SourceRange(
-        file: reader.file,
-        bytes: array.origin.bytes.upperBound..<(register.origin.bytes.lowerBound - 1)
-      )
-      reporter.report(MisshapenPath(reason: .indexHere, name: array, surplus: brackets).diagnostic)
+      reporter.report(path.indexHere(in: reader.file))
       return nil
     }
     return found.places.map { place in

@@ -107,6 +107,15 @@ struct Path: Sendable {
   /// As written.
   var text: String
   var origin: SourceRange
+
+  /// Says that an index stands where all elements are meant; of a path of an element and a register.
+  func indexHere(in file: Int) -> Diagnostic {
+    let (array, register) = (parts[0].name, parts[1].name)
+    // From the end of the array's name to the dot.
+    let brackets = SourceRange(
+      file: file, bytes: array.origin.bytes.upperBound..<(register.origin.bytes.lowerBound - 1))
+    return MisshapenPath(reason: .indexHere, name: array, surplus: brackets).diagnostic
+  }
 }
 
 extension SyntaxNode {
