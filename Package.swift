@@ -50,7 +50,7 @@ let package = Package(
     .testTarget(
       name: "PermCodegenTests",
       dependencies: ["PermCodegen", "PermDSL", "PermRuntime", "GoldenTables"],
-      exclude: ["Golden"],
+      exclude: ["Golden", "Laws/Corpus"],
       swiftSettings: settings
     ),
     .testTarget(name: "PermRuntimeTests", dependencies: ["PermRuntime"], swiftSettings: settings),

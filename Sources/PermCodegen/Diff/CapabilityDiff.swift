@@ -32,6 +32,14 @@ struct CapabilityDiff {
     func length(_ value: (Expression.Input) -> Int) -> Expression? {
       capability?.lengths.inForce(value)?.value
     }
+
+    /// Bytes that it has in a variant; nil where that depends on what the variant does not decide.
+    func length(in variant: Variant) -> Int? {
+      guard let length = length({ variant.value($0) }) else { return nil }
+      let values = length.inputs.map { ($0, variant.decided($0)) }
+      guard values.allSatisfy({ $0.1 != nil }) else { return nil }
+      return length.evaluate { input in variant.decided(input) ?? 0 }
+    }
   }
 
   init(_ before: Profile, _ old: Capability?, _ after: Profile, _ new: Capability?) {
@@ -89,11 +97,17 @@ struct CapabilityDiff {
       )
     }
     let bytes = extent(any, old, new, value)
-    let before = policies(old, bytes, any, value)
-    let after = policies(new, bytes, any, value)
+    let before = policies(old, bytes, any, variant)
+    let after = policies(new, bytes, any, variant)
+    if wasShown, isShown, old.length(in: variant) == nil || new.length(in: variant) == nil,
+      old.length(value) != new.length(value)
+    {
+      found.append((0, Difference(verdict: .changed, path: "length", before: "one rule", after: "another")))
+    }
     for bit in before.indices {
       let (a, b) = (before[bit], after[bit])
-      guard a.policy != b.policy else { continue }
+      // Bytes that belong to the capability under neither profile are gap, and that is a setting.
+      guard a.policy != b.policy, !a.isGap || !b.isGap else { continue }
       let (from, to) = (GuestAccess(a.policy), GuestAccess(b.policy))
       let text = from == to ? (a.policy.detail, b.policy.detail) : (from.description, to.description)
       guard text.0 != text.1 else { continue }
@@ -132,19 +146,22 @@ struct CapabilityDiff {
     _ side: Side,
     _ bytes: Int,
     _ any: Capability,
-    _ value: (Expression.Input) -> Int
-  ) -> [(policy: Policy, path: String)] {
+    _ variant: Variant
+  ) -> [(policy: Policy, path: String, isGap: Bool)] {
+    let value: (Expression.Input) -> Int = { variant.value($0) }
     let shape = BitTable(any, length: bytes, leastElements: 1, value).rules
     guard side.isShown(value), let capability = side.capability else {
       let policy = side.hiddenPolicy(value)
-      return shape.map { (policy, $0.path.isEmpty ? "body" : $0.path) }
+      return shape.map { (policy, $0.path.isEmpty ? "body" : $0.path, false) }
     }
     let rules = BitTable(capability, length: bytes, leastElements: 1, value).rules
-    // A length that hardware computes from an array's count is not known here: the first element stands for all.
-    let length = capability.arrays.isEmpty ? side.length(value)?.evaluate(value) ?? bytes : bytes
+    // Where hardware computes the length from more than the variant decides, all registers are taken to be there; of an
+    // array the first element stands for all.
+    let length = capability.arrays.isEmpty ? side.length(in: variant) ?? bytes : bytes
     return rules.enumerated().map { index, rule in
       let path = rule.path.isEmpty ? "body" : rule.path
-      return (index < length * 8 ? rule.policy : side.profile.gaps ?? .none, path)
+      let isGap = index >= length * 8
+      return (isGap ? side.profile.gaps ?? .none : rule.policy, path, isGap)
     }
   }
 
@@ -172,5 +189,19 @@ extension Policy {
     if initial != nil { words.append("starts with a value of its own") }
     if forced != nil { words.append("holds a value of its own") }
     return words.isEmpty ? "as hardware" : words.joined(separator: ", ")
+  }
+}
+
+extension Variant {
+  /// The value of an input that the variant decides; of a field, the first capability's and each one's own are taken for the
+  /// same.
+  fileprivate func decided(_ input: Expression.Input) -> Int? {
+    if let value = witness[input] { return value }
+    guard case .field(let field) = input else { return nil }
+    return witness.first { candidate in
+      guard case .field(let other) = candidate.key else { return false }
+      return field.registerOffset * 8 + field.lsb == other.registerOffset * 8 + other.lsb
+        && field.bitWidth == other.bitWidth
+    }?.value
   }
 }

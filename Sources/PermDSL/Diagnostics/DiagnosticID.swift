@@ -60,6 +60,8 @@ public enum DiagnosticID: String, Sendable, CaseIterable, Hashable {
   case policyNotStated = "policy-not-stated"
   case specMissing = "spec-missing"
   case allowUnused = "allow-unused"
+  // Rows.
+  case lawBroken = "law-broken"
 
   /// Errors stop the tables from being made, warnings do not.
   public var severity: Severity {
@@ -70,4 +72,7 @@ public enum DiagnosticID: String, Sendable, CaseIterable, Hashable {
     default: .error
     }
   }
+
+  /// Whether it is found in a profile's rows, after all that this module checks.
+  public var isFoundInRows: Bool { self == .lawBroken }
 }

@@ -70,7 +70,21 @@ struct ProfileSettings {
   ) {
     let words = Array(reader.names(in: item).dropFirst())
     guard keyword.text != "claims" else {
-      for word in words where !claims.contains(word.text) { claims.append(word.text) }
+      let laws = Law.allCases.map(\.rawValue)
+      for word in words where !claims.contains(word.text) {
+        if laws.contains(word.text) {
+          claims.append(word.text)
+        } else {
+          reporter.report(
+            UnknownWord(
+              name: word,
+              wanted: "a law",
+              words: laws,
+              suggested: reporter.suggest(for: word, among: laws)
+            ).diagnostic
+          )
+        }
+      }
       return
     }
     let known: [String] =

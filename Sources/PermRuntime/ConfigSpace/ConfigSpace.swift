@@ -53,6 +53,15 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
     }
   }
 
+  /// A function that was not opened: no lists, no hooks, rows that whoever probes them sets.
+  init(unopened function: consuming Function, settings: DirectoryPage.Settings, hooks: Hooks) {
+    let size = function.configSize
+    core = .allocate(capacity: 1)
+    core.initialize(
+      to: FunctionCore(function: function, facts: FunctionFacts(), settings: settings, size: size))
+    self.hooks = hooks
+  }
+
   deinit {
     core.deinitialize(count: 1)
     core.deallocate()

@@ -1,3 +1,4 @@
+internal import PermCodegen
 internal import PermDSL
 
 /// `permc check`: finds what is wrong with tables.
@@ -9,11 +10,16 @@ enum CheckCommand: Command {
     operandCount: 0...Int.max,
     options: [
       CommandSpec.Option(name: "fix", help: "Apply the fixes that are safe, then check again."),
+      CommandSpec.Option(
+        name: "laws",
+        value: "PROFILE",
+        help: "List each place where this profile breaks a law, claimed or not; no findings."
+      ),
       .format, .json,
     ],
     details: """
       PATH is a table or a folder of tables. Without one the folder `tables` is checked where there is one, else
-      the tables inside permc. Warnings are findings too: accept one with `allow <id> "reason"` beside it.
+      the tables inside permc. A profile is held to the laws that it `claims`. Warnings are findings too: accept one with `allow <id> "reason"` beside it.
       """
   )
 
@@ -31,6 +37,10 @@ enum CheckCommand: Command {
         sets = try compile(arguments.operands)
       }
     }
+    if let name = arguments.value("laws") { return try listLaws(name, sets, arguments, terminal) }
+    for index in sets.indices where !sets[index].hasErrors {
+      sets[index].diagnostics += rowFindings(of: sets[index].model)
+    }
     let merged = Findings(sets)
     let format = arguments.findingFormat
     terminal.print(merged.render(format, terminal.colorsOutput))
@@ -39,6 +49,27 @@ enum CheckCommand: Command {
       terminal.print(merged.summary)
     }
     return merged.diagnostics.isEmpty ? .good : .findings
+  }
+
+  /// Prints where a profile breaks laws; none that it claims may be among them.
+  private static func listLaws(
+    _ name: String,
+    _ sets: [TableSet],
+    _ arguments: Arguments,
+    _ terminal: Terminal
+  ) throws(CommandError) -> ExitCode {
+    guard let set = sets.first(where: { $0.model.profile(named: name) != nil }) ?? sets.first else {
+      throw .usage("there are no tables")
+    }
+    guard !set.hasErrors else {
+      terminal.printError(set.render(as: .text, terminal.colorsError))
+      return .findings
+    }
+    let profile = try set.profile(named: name)
+    let exceptions = checkLaws(profile, model: set.model, lowered: try set.lowered(profile, terminal))
+    let report = LawReport(profile: profile, exceptions: exceptions, set: set)
+    terminal.print(arguments.has("json") ? report.json.text : report.text)
+    return report.isKept ? .good : .findings
   }
 
   /// One set for each tree that the paths lie in.

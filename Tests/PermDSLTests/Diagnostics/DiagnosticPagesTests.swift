@@ -59,6 +59,8 @@ struct DiagnosticPage: CustomTestStringConvertible, Sendable {
   func `the first table of a page has the finding and the second has none`(_ page: DiagnosticPage) throws {
     try #require(page.tables.count == 2)
     let id = try #require(DiagnosticID(rawValue: page.id))
+    // What rows are needed for is compiled where they are made.
+    guard !id.isFoundInRows else { return }
     let failing = DiagnosticPage.compile(page.tables[0]).diagnostics
     #expect(failing.contains { $0.id == id }, "\(failing.map(\.message))")
     let fixed = DiagnosticPage.compile(page.tables[1]).diagnostics

@@ -7,15 +7,17 @@ import Testing
 
   @Test func `settings are inherited and can be restated`() throws {
     let model = model(
-      ResolveSamples.profile("writeback plain\noverlap restart\nclaims a, b\nclaims c")
-        + "\nprofile q from p { gaps | raw\n unknown keep\n claims d }"
+      ResolveSamples.profile(
+        "writeback plain\noverlap restart\nclaims list_is_sound, rw1c_untouched\nclaims split_equals_whole")
+        + "\nprofile q from p { gaps | raw\n unknown keep\n claims writes_stay_in_mask }"
     )
     let base = try #require(model.profile(named: "p"))
     let derived = try #require(model.profile(named: "q"))
     #expect((base.gaps, base.hidden, base.keepsUnknown) == (Policy.none, .blank, false))
     #expect((derived.gaps, derived.hidden, derived.keepsUnknown) == (.raw, .blank, true))
     #expect((derived.writeback, derived.overlap) == (.plain, .restart))
-    #expect(derived.claims == ["a", "b", "c", "d"])
+    #expect(
+      derived.claims == ["list_is_sound", "rw1c_untouched", "split_equals_whole", "writes_stay_in_mask"])
     #expect(derived.base == "p")
   }
 

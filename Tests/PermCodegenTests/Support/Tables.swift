@@ -1,0 +1,51 @@
+import PermDSL
+import Testing
+
+@testable import PermCodegen
+
+/// Tables of the package, and profiles beside them.
+enum Tables {
+  /// The profiles that the package has, compiled once.
+  static let package = Compilation.compile(
+    entries: (Files.list(Files.root + "/tables/profiles") ?? []).map { "profiles/" + $0 },
+    from: Folder(path: Files.root + "/tables")
+  )
+
+  /// A profile of the package.
+  static func profile(_ name: String) throws -> Profile {
+    try #require(package.model.profile(named: name))
+  }
+
+  /// Some text, compiled as if it stood beside the package's profiles.
+  static func beside(_ text: String) -> Compilation {
+    let folder = Folder(path: Files.root + "/tables", extra: ["profiles/mine.perm": text])
+    return Compilation.compile(entries: ["profiles/mine.perm"], from: folder)
+  }
+
+  /// Where a profile breaks laws.
+  static func exceptions(_ profile: Profile, of model: Model) -> [LawException] {
+    checkLaws(profile, model: model, lowered: lower(profile, of: model))
+  }
+
+  /// The text of a file of the package; empty where there is none.
+  static func text(_ path: String) -> String {
+    String(decoding: Files.read(Files.root + "/" + path) ?? [], as: UTF8.self)
+  }
+}
+
+/// A folder of tables, and some that are not on disk.
+private struct Folder: SourceProvider {
+  var path: String
+  var extra: [String: String] = [:]
+
+  func read(_ name: String) throws(SourceError) -> [UInt8] {
+    if let text = extra[name] { return Array(text.utf8) }
+    guard let bytes = Files.read(path + "/" + name) else { throw .notFound }
+    return bytes
+  }
+
+  func list(_ directory: String) throws(SourceError) -> [String] {
+    guard let names = Files.list(path + "/" + directory) else { throw .notFound }
+    return names.filter { $0.hasSuffix(".perm") }
+  }
+}

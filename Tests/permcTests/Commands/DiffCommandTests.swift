@@ -1,0 +1,90 @@
+import Testing
+
+@testable import permc
+
+@Suite struct DiffCommandTests {
+  /// A tree of one header, one capability and a profile.
+  private func tree(_ policy: String, gaps: String = "none") -> TestFolder {
+    let folder = TestFolder()
+    folder.add(
+      "sample.perm",
+      """
+      header Type_0 = 0x00 {
+          spec "Sample 1.0 §1"
+          length 64
+          body | none
+      }
+      capability Sample = 0x40 {
+          spec "Sample 1.0 §2"
+          length 4
+
+          register Control @0x02 u8 RW \(policy)
+          register Status  @0x03 u8 RO
+      }
+      profile mine {
+          gaps    | \(gaps)
+          hidden  | blank
+          unknown hide
+      }
+
+      """
+    )
+    return folder
+  }
+
+  @Test func `a diff prints capability, path, bits, both sides and the verdict`() {
+    let (old, new) = (tree(""), tree("| write"))
+    let run = CommandRun("diff", "\(old.path):mine", "\(new.path):mine")
+    #expect(
+      run.output == """
+        Sample  Control  +00 [23:16]  read hardware, write nowhere -> read hardware, write hardware  widened
+        1 change: 1 widened
+
+        """)
+    #expect(run.errors == "")
+    #expect(run.code == .good)
+  }
+
+  @Test func `a widening fails where none is wanted`() {
+    let (old, new) = (tree(""), tree("| write"))
+    #expect(CommandRun("diff", "--no-widening", "\(old.path):mine", "\(new.path):mine").code == .findings)
+    #expect(CommandRun("diff", "--no-widening", "\(new.path):mine", "\(old.path):mine").code == .good)
+  }
+
+  @Test func `two versions of tables are compared by name`() {
+    let (old, new) = (tree(""), tree("", gaps: "raw"))
+    let run = CommandRun(
+      "diff", "--against", old.path, "--tables", new.path, "--no-widening", "mine", "mine")
+    #expect(run.output.hasPrefix("settings  gaps"))
+    #expect(run.code == .findings)
+  }
+
+  @Test func `a file of tables can be named`() {
+    let folder = tree("")
+    let run = CommandRun("diff", "\(folder.path)/sample.perm:mine", "\(folder.path):mine")
+    #expect(run.output == "no changes\n")
+  }
+
+  @Test func `JSON has every change`() throws {
+    let run = CommandRun("diff", "--json", "linux_vfio_6_1", "linux_vfio")
+    let value = try #require(JSONReader.read(run.output))
+    #expect(value["widens"] == .bool(false))
+    let changes = value["changes"]?.elements ?? []
+    #expect(!changes.isEmpty)
+    #expect(changes.allSatisfy { $0["capability"] == .string("PCI_Express") })
+    #expect(changes.first?["lowestBit"] == .number(0x32 * 8))
+  }
+
+  @Test func `the profiles that permc carries are compared`() {
+    let run = CommandRun("diff", "linux_vfio", "strict")
+    #expect(run.output.hasPrefix("settings "))
+    #expect(run.output.contains(" 1 widened, "))
+    #expect(CommandRun("diff", "strict", "strict").output == "no changes\n")
+  }
+
+  @Test func `an unknown profile is an error that suggests one`() {
+    let run = CommandRun("diff", "strct", "strict")
+    #expect(run.code == .usage)
+    #expect(run.errors.contains("did you mean `strict`?"))
+  }
+}
