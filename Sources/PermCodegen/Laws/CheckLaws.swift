@@ -123,25 +123,28 @@ private struct LawCheck {
         tables: lowered.image,
         hooks: lowered.legend.hooks
       )
-      for problem in problems ?? [] {
+      // Once astray, a walk goes anywhere: the first step of each kind says what is wrong.
+      var seen: Set<ListProbe.Problem> = []
+      for problem in problems ?? [] where seen.insert(problem.problem).inserted {
         let reason: LawException.Reason =
           switch problem.problem {
           case .endless: .endless
           case .strays: .strays
           case .misses: .misses
           }
-        let exception = LawException(
-          law: .listIsSound,
-          capability: function.name,
-          path: "list",
-          bits: problem.position * 8..<problem.position * 8 + 16,
-          variants: 1,
-          variantCount: 1,
-          row: TableLegend.Line(file: "", line: 0, subject: ""),
-          origin: profile.origin,
-          reason: reason.rawValue
+        exceptions.append(
+          LawException(
+            law: .listIsSound,
+            capability: function.name,
+            path: "list",
+            bits: problem.position * 8..<problem.position * 8 + 16,
+            variants: 1,
+            variantCount: 1,
+            row: TableLegend.Line(file: "", line: 0, subject: ""),
+            origin: profile.origin,
+            reason: reason.rawValue
+          )
         )
-        if !exceptions.contains(exception) { exceptions.append(exception) }
       }
     }
   }

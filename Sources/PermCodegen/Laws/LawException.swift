@@ -44,6 +44,5 @@ extension LawException {
     case endless = "the list does not end"
     case strays = "the list leads to a capability that is not exposed"
     case misses = "the list does not lead to a capability that is exposed"
-    case noFunction = "no function could be built to walk its list"
   }
 }
