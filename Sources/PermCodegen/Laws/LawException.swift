@@ -5,7 +5,7 @@ public import PermRuntime
 public struct LawException: Sendable, Equatable {
   /// Which law.
   public var law: Law
-  /// `PM`
+  /// The name: `PM`.
   public var capability: String
   /// `PMCSR.PME_Status`, `Entry.Control.BAR_Index`; `body` for bytes that no register describes, and for hidden ones.
   public var path: String

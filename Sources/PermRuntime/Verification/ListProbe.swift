@@ -30,7 +30,9 @@ package struct ListProbe {
       let bytes = ListFormat.linkLength(instance.kind)
       space.function.setRegister(at: instance.position, byteWidth: bytes, to: ~0)
     }
-    space.function.setRegister(at: ListFormat.capabilitiesPointer, byteWidth: 1, to: 0xFC)
+    if let pointer = image.capabilitiesPointer {
+      space.function.setRegister(at: pointer, byteWidth: 1, to: 0xFC)
+    }
     var problems: [(Problem, Int)] = []
     for kind in [TableKind.standard, .extended] {
       let shown = space.capabilities.filter { $0.kind == kind && !$0.isHidden }.map(\.position)
@@ -67,14 +69,20 @@ package struct ListProbe {
       return space.capabilities.contains { $0.kind == .extended } ? ListFormat.conventionalSize : 0
     }
     let layout = Int(read(ListFormat.headerType, 1) & ListFormat.headerLayoutMask)
-    guard ListFormat.layoutsWithPointer.contains(layout),
+    guard let pointer = ListFormat.capabilitiesPointer(inLayout: layout),
       read(ListFormat.status, 2) & ListFormat.capabilitiesListBit != 0
     else { return 0 }
-    return Int(read(ListFormat.capabilitiesPointer, 1)) & ~3
+    return Int(read(pointer, 1)) & ~3
   }
 }
 
 extension ConfigImage {
+  /// Where the header has the pointer to its list; nil: nowhere.
+  fileprivate var capabilitiesPointer: Int? {
+    let layout = value(at: ListFormat.headerType, byteWidth: 1) & ListFormat.headerLayoutMask
+    return ListFormat.capabilitiesPointer(inLayout: Int(layout))
+  }
+
   /// The same function with lists that lead back to their beginning.
   fileprivate var withLoops: ConfigImage {
     var copy = self
@@ -84,7 +92,8 @@ extension ConfigImage {
         let next = UInt32(ListFormat.conventionalSize) << ListFormat.extendedNextShift
         copy.store(header & 0xF_FFFF | next, at: instance.position, byteWidth: 4)
       } else {
-        let first = value(at: ListFormat.capabilitiesPointer, byteWidth: 1)
+        guard let pointer = capabilitiesPointer else { continue }
+        let first = value(at: pointer, byteWidth: 1)
         copy.store(first, at: instance.position + ListFormat.nextOffset, byteWidth: 1)
       }
     }
@@ -100,9 +109,9 @@ package enum ListBits {
     case .standard: return dwordOffset == 0 ? 0xFFFF : 0
     case .extended: return dwordOffset == 0 ? ~0 : 0
     case .header:
-      guard ListFormat.layoutsWithPointer.contains(id) else { return 0 }
-      if dwordOffset == ListFormat.status & ~3 { return ListFormat.capabilitiesListBit << 16 }
-      return dwordOffset == ListFormat.capabilitiesPointer ? 0xFF : 0
+      guard let pointer = ListFormat.capabilitiesPointer(inLayout: id) else { return 0 }
+      let status = dwordOffset == ListFormat.status & ~3 ? ListFormat.capabilitiesListBit << 16 : 0
+      return dwordOffset == pointer & ~3 ? status | 0xFF << UInt32((pointer & 3) * 8) : status
     }
   }
 }
