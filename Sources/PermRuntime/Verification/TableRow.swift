@@ -49,7 +49,7 @@ package struct VariantRows: Sendable {
     guard !parts.isHidden else { return }
     fixed = Self.rows(words, parts.rows)
     arrays = (0..<parts.arrays.count).map { array in
-      let start = parts.arrays.start + array * CapabilityPage.Array.stride
+      let start = parts.arrays.start + array * CapabilityPage.ArrayEntry.stride
       return Self.rows(words, ArrayParts(words, at: start).rows)
     }
   }
