@@ -10,12 +10,15 @@ struct CapabilityDiff {
     var path: String
     var before: String
     var after: String
+    /// Whether it concerns no bits: the list, the length, a hook.
+    var isOfWhole = false
   }
 
   /// A side: the profile, and the capability in it, absent where it has no table.
   private struct Side {
     var profile: Profile
     var capability: Capability?
+    var hooks: [Hook]
 
     func isShown(_ value: (Expression.Input) -> Int) -> Bool {
       guard let capability else { return profile.keepsUnknown ?? false }
@@ -42,8 +45,17 @@ struct CapabilityDiff {
     }
   }
 
-  init(_ before: Profile, _ old: Capability?, _ after: Profile, _ new: Capability?) {
-    let sides = (Side(profile: before, capability: old), Side(profile: after, capability: new))
+  init(
+    _ before: Profile,
+    _ old: Capability?,
+    _ after: Profile,
+    _ new: Capability?,
+    hooks: (before: [Hook], after: [Hook])
+  ) {
+    let sides = (
+      Side(profile: before, capability: old, hooks: hooks.before),
+      Side(profile: after, capability: new, hooks: hooks.after)
+    )
     guard let any = new ?? old else { return }
     let set = variants(of: [old, new].compactMap { $0 })
     var counts: [Difference: [Int: Int]] = [:]
@@ -59,7 +71,7 @@ struct CapabilityDiff {
             verdict: difference.verdict,
             capability: any.name,
             path: difference.path,
-            bits: run.bits,
+            bits: difference.isOfWhole ? 0..<0 : run.bits,
             before: difference.before,
             after: difference.after,
             variants: run.count,
@@ -91,10 +103,17 @@ struct CapabilityDiff {
             verdict: isShown ? .widened : .narrowed,
             path: "list",
             before: wasShown ? "shown" : "hidden",
-            after: isShown ? "shown" : "hidden"
+            after: isShown ? "shown" : "hidden",
+            isOfWhole: true
           )
         )
       )
+    }
+    if wasShown, isShown, let before = old.capability, let after = new.capability {
+      let uses = (HookUse.all(of: before, old.hooks, value), HookUse.all(of: after, new.hooks, value))
+      for (path, from, to) in HookUse.differences(uses.0, uses.1) {
+        found.append((0, Difference(verdict: .changed, path: path, before: from, after: to, isOfWhole: true)))
+      }
     }
     let bytes = extent(any, old, new, value)
     let before = policies(old, bytes, any, variant)
@@ -102,7 +121,11 @@ struct CapabilityDiff {
     if wasShown, isShown, old.length(in: variant) == nil || new.length(in: variant) == nil,
       old.length(value) != new.length(value)
     {
-      found.append((0, Difference(verdict: .changed, path: "length", before: "one rule", after: "another")))
+      found.append(
+        (
+          0,
+          Difference(verdict: .changed, path: "length", before: "one rule", after: "another", isOfWhole: true)
+        ))
     }
     for bit in before.indices {
       let (a, b) = (before[bit], after[bit])

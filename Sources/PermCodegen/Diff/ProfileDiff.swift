@@ -18,9 +18,9 @@ public struct ProfileDiff: Sendable {
     public var verdict: Verdict
     /// `PM`, or `settings`.
     public var capability: String
-    /// `PMCSR.PME_En`, `body`, `list`, `gaps`; of an array, the first element stands for all.
+    /// `PMCSR.PME_En`, `body`, `list`, `gaps`, `on write call set_power_state`; of an array, the first element stands for all.
     public var path: String
-    /// Bits of the capability, lowest first, counted from its start; empty for a setting.
+    /// Bits of the capability, lowest first, counted from its start; empty for a setting, the list, a length, a hook.
     public var bits: Range<Int>
     /// What the first profile says.
     public var before: String
@@ -40,8 +40,9 @@ public struct ProfileDiff: Sendable {
 
   /// Compares two profiles, which may come from different models.
   ///
+  /// - Parameter hooks: What the models declare, for the names of hooks that run at other accesses.
   /// - Complexity: O(variants x bits) of each capability.
-  public init(_ before: Profile, _ after: Profile) {
+  public init(_ before: Profile, _ after: Profile, hooks: (before: [Hook], after: [Hook]) = ([], [])) {
     var changes = Self.settings(before, after)
     var names: [Key] = []
     for capability in before.capabilities + after.capabilities {
@@ -51,7 +52,7 @@ public struct ProfileDiff: Sendable {
     for key in names {
       let old = before.capabilities.first { Key($0) == key }
       let new = after.capabilities.first { Key($0) == key }
-      changes += CapabilityDiff(before, old, after, new).changes
+      changes += CapabilityDiff(before, old, after, new, hooks: hooks).changes
     }
     self.changes = changes
   }
@@ -100,6 +101,10 @@ public struct ProfileDiff: Sendable {
       after.writeback == .plain ? .widened : .narrowed
     )
     add("overlap", before.overlap.rawValue, after.overlap.rawValue, .changed)
+    func text(_ claims: [String]) -> String {
+      claims.isEmpty ? "none" : claims.sorted().joined(separator: ", ")
+    }
+    add("claims", text(before.claims), text(after.claims), .changed)
     return changes
   }
 

@@ -37,7 +37,11 @@ enum DiffCommand: Command {
       terminal
     )
     let after = try profile(arguments.operands[1], arguments.value("tables"), &sets, terminal)
-    let difference = ProfileDiff(before, after)
+    let difference = ProfileDiff(
+      before.profile,
+      after.profile,
+      hooks: (before.model.hooks, after.model.hooks)
+    )
     if arguments.has("json") {
       terminal.print(json(difference, arguments.operands).text)
     } else {
@@ -52,7 +56,7 @@ enum DiffCommand: Command {
     _ folder: String?,
     _ sets: inout [String: TableSet],
     _ terminal: Terminal
-  ) throws(CommandError) -> Profile {
+  ) throws(CommandError) -> (profile: Profile, model: Model) {
     let colon = operand.lastIndex(of: ":")
     let path = colon.map { String(operand[..<$0]) } ?? folder
     let name = colon.map { String(operand[operand.index(after: $0)...]) } ?? operand
@@ -64,7 +68,7 @@ enum DiffCommand: Command {
       set = try TableSet.load(path, terminal)
       sets[key] = set
     }
-    return try set.profile(named: name)
+    return (try set.profile(named: name), set.model)
   }
 
   // MARK: Text
@@ -137,8 +141,8 @@ extension ProfileDiff.Verdict {
 }
 
 extension ProfileDiff.Change {
-  /// `+04 [10:8]`: byte offset of the dword and the bits in it; `+10..3f` where they are more than one dword's.
-  fileprivate var bitsText: String { bits.isEmpty || path == "list" ? "" : permc.bitsText(bits) }
+  /// Where the bits are; empty where it concerns none.
+  fileprivate var bitsText: String { bits.isEmpty ? "" : permc.bitsText(bits) }
 }
 
 /// Bits counted from the start of a capability, as a place in it: `+04 [10:8]`, `+10..3f`.

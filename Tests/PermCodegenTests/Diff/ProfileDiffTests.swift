@@ -13,7 +13,7 @@ import Testing
     try #require(compilation.diagnostics.filter { $0.id.severity == .error }.map(\.message) == [])
     let strict = try #require(compilation.model.profile(named: "strict"))
     let mine = try #require(compilation.model.profile(named: "mine"))
-    return ProfileDiff(strict, mine).changes
+    return ProfileDiff(strict, mine, hooks: (compilation.model.hooks, compilation.model.hooks)).changes
   }
 
   @Test func `a profile does not differ from itself`() throws {
@@ -60,6 +60,13 @@ import Testing
     let changes = try changes("gaps | raw\nunknown keep\nwriteback plain\noverlap restart")
     #expect(changes.prefix(4).map(\.path) == ["gaps", "unknown", "writeback", "overlap"])
     #expect(changes.prefix(4).map(\.verdict) == [.widened, .widened, .widened, .changed])
+  }
+
+  @Test func `a hook that runs at other accesses is a change`() throws {
+    let changes = try changes("amend PM { never call set_power_state }")
+    #expect(changes.map(\.path).contains("on write call set_power_state"))
+    #expect(changes.allSatisfy { $0.before == "of PowerState" && $0.after == "never" })
+    #expect(changes.allSatisfy { $0.verdict == .changed && $0.bits.isEmpty })
   }
 
   @Test func `what a shorter length cuts off becomes gap`() throws {
