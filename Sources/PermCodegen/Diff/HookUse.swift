@@ -2,11 +2,11 @@ import PermDSL
 
 /// When a hook runs in one variant of a capability, as a person reads it.
 struct HookUse: Hashable {
-  /// `on write call update_msi`
+  /// Phase and name: `on write call update_msi`.
   var path: String
-  /// `of MSI_Enable, Multiple_Message_Enable`
+  /// What makes it run: `of MSI_Enable, Multiple_Message_Enable`.
   var trigger: String
-  /// `(Message_Control, MSI_Enable)`
+  /// What it reaches: `(Message_Control, MSI_Enable)`.
   var operands: String
 
   /// The hooks of a variant, in the order in which they run; each path once, with all its triggers.
