@@ -6,7 +6,8 @@ enum Permc {
   static var commands: [any Command.Type] {
     [
       CheckCommand.self, CompileCommand.self, FormatCommand.self, DumpCommand.self, ViewCommand.self,
-      ReplayCommand.self, RecordCommand.self, MutateCommand.self, DiffCommand.self, ExplainCommand.self,
+      ReplayCommand.self, RecordCommand.self, MutateCommand.self, DiffCommand.self, CatalogueCommand.self,
+      ExplainCommand.self,
     ]
   }
 

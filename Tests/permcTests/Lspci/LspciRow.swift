@@ -65,7 +65,9 @@ struct LspciRow: Sendable {
 
 /// The rows of one line that lspci prints, with the lines that continue it.
 struct LspciLine: Sendable {
-  /// What the line begins with: `DevCap:`; empty: the first line of the block. `#` stands for the number of an element.
+  /// What the line begins with, such as `DevCap:`.
+  ///
+  /// Empty: the first line of the block. `#` stands for the number of an element.
   var label: String
   /// What the fields' paths begin with.
   var path: String
