@@ -19,7 +19,8 @@ enum CheckCommand: Command {
     ],
     details: """
       PATH is a table or a folder of tables. Without one the folder `tables` is checked where there is one, else
-      the tables inside permc. A profile is held to the laws that it `claims`. Warnings are findings too: accept one with `allow <id> "reason"` beside it.
+      the tables inside permc. A profile is held to the laws that it `claims`. Warnings are findings
+      too: accept one with `allow <id> "reason"` beside it.
       """
   )
 

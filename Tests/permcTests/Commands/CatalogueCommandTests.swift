@@ -40,7 +40,7 @@ import Testing
     }
     #expect(lines.first == ["list", "ID", "name", "length", "registers", "fields", "linux_vfio"])
     #expect(lines.contains(["standard", "01h", "PM", "8", "4", "17", "28", "bits"]))
-    #expect(lines.contains(["extended", "001Bh", "PASID", "8", "2", "7", "hidden,", "raw"]))
+    #expect(lines.contains(["extended", "001Bh", "PASID", "8", "2", "8", "hidden,", "raw"]))
   }
 
   @Test func `a profile that is not there is an error of usage`() {
