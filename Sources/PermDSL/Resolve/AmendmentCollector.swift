@@ -78,6 +78,10 @@ struct AmendmentCollector {
         return
       }
     }
+    if isHidden, let star = item.token(.star) {
+      let origin = SourceRange(file: reader.file, bytes: star.range)
+      changes.visibilityOfAll.append(Guarded(.hidden(body: body), when: condition, at: origin))
+    }
     for name in reader.names(in: item).dropFirst() {
       guard let index = tables.indices[name.text] else {
         let known = tables.capabilities.lazy.filter { $0.kind != .header }.map(\.name)

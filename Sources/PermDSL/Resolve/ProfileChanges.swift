@@ -36,6 +36,8 @@ struct ProfileChanges {
   var layers: [Layer] = []
   var lengths: [(capability: Int, length: Guarded<Expression>)] = []
   var visibility: [(capability: Int, value: Guarded<Visibility>)] = []
+  /// What `hide *` makes of every capability that is not named.
+  var visibilityOfAll: [Guarded<Visibility>] = []
   var hooks: [HookChange] = []
 }
 
@@ -68,6 +70,11 @@ extension ProfileChanges {
     }
     for (capability, length) in Self.alwaysFirst(lengths, by: \.length.condition) {
       lay(capability, length.origin, length.condition) { $0.lengths.overlay(length) }
+    }
+    for value in Self.alwaysFirst(visibilityOfAll, by: \.condition) {
+      for capability in base.indices where base[capability].kind != .header {
+        lay(capability, value.origin, value.condition) { $0.visibility.overlay(value) }
+      }
     }
     for (capability, value) in Self.alwaysFirst(visibility, by: \.value.condition) {
       lay(capability, value.origin, value.condition) { $0.visibility.overlay(value) }

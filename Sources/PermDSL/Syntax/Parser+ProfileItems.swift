@@ -11,7 +11,7 @@ extension Parser {
       takeNames(&elements)
     case .hideItem:
       take(&elements)
-      takeNames(&elements)
+      if !take(.star, &elements) { takeNames(&elements) }
       if at("body") {
         var clause: [SyntaxElement] = []
         take(&clause)

@@ -91,7 +91,7 @@ public enum SyntaxKind: String, Sendable {
   case policyItem
   /// `word word (, word)*`: `unknown hide`, `writeback plain`, `overlap restart`, `claims a, b`.
   case settingItem
-  /// `hide word (, word)* bodyClause? allowItem?`
+  /// `hide (* | word (, word)*) bodyClause? allowItem?`
   case hideItem
   /// `body word`
   case bodyClause

@@ -86,6 +86,23 @@ import Testing
     #expect((visibility?.value == .hidden(body: nil)) == holds)
   }
 
+  @Test(arguments: [
+    ("hide *\nexpose PM", ["PM"]), ("expose PM\nhide *", ["PM"]),
+    ("hide * body raw\nexpose PM, MSI", ["PM", "MSI"]),
+    ("hide *", []),
+  ])
+  func `what is not exposed by name is hidden by a star, whatever the order`(block: String, shown: [String])
+    throws
+  {
+    let profile = try #require(model(ResolveSamples.profile(block)).profile(named: "p"))
+    for capability in profile.capabilities where capability.kind != .header {
+      let isShown = capability.visibility.inForce { _ in 0 }.map { $0.value == .shown } ?? true
+      #expect(isShown == shown.contains(capability.name), "\(capability.name)")
+    }
+    let headers = profile.capabilities.filter { $0.kind == .header }
+    #expect(headers.flatMap { $0.visibility }.isEmpty)
+  }
+
   @Test func `capabilities are hidden, with a body of their own, and shown again`() throws {
     let model = model(ResolveSamples.profile("hide PM, MSI body raw") + "\nprofile q from p { expose MSI }")
     #expect(try model.capability("PM", in: "p").visibility.map(\.value) == [.hidden(body: .raw)])
@@ -181,6 +198,7 @@ import Testing
       ["amend-twice"]
     ),
     ("hide PM\namend PM | write", ["hidden-and-amended"]),
+    ("hide *\namend PM | write", ["hidden-and-amended"]),
     ("device 8086:* { hide PM }\namend PM | write", []),
     ("amend PM.PMCSR.PowerState | raw", ["raw-field"]), ("amend PM { PMCSR | raw }", []),
     ("amend MSI { Pending_Bits | write }", ["amend-without-target"]),
