@@ -19,11 +19,13 @@ struct LspciAgreementTests {
     }
     print(comparison.report)
     #expect(comparison.differences.isEmpty, "\(comparison.differences.prefix(60).joined(separator: "\n"))")
+    let headers: Set = ["Type_0", "Type_1"]
+    #expect(comparison.tallies.keys.count { !headers.contains($0) } >= 25)
+    // Other versions word some things otherwise, and know fields that this one does not.
+    guard Lspci.isOfRows else { return }
     #expect(
       comparison.unknownFlags.isEmpty,
       "no row knows \(comparison.unknownFlags.sorted().joined(separator: "; "))")
-    let headers: Set = ["Type_0", "Type_1"]
-    #expect(comparison.tallies.keys.count { !headers.contains($0) } >= 25)
     let unused = Lspci.rowNames.filter { !comparison.usedRows.contains($0) }
     #expect(unused.isEmpty, "rows that nothing showed: \(unused.joined(separator: "\n"))")
   }

@@ -7,6 +7,9 @@ enum Lspci {
   /// Whether there is one.
   static let isInstalled = ChildProcess.shell("command -v lspci", in: TestFolder()).code == 0
 
+  /// Whether it is of the version that the rows were written for: each flag has a row then, and each row is shown.
+  static let isOfRows = ChildProcess.shell("lspci --version", in: TestFolder()).output.contains(" 3.9.")
+
   /// The tables of the package.
   static func tables() throws -> TableSet {
     let root = TestPaths.package + "/tables"

@@ -46,7 +46,7 @@ extension Lspci {
       LspciLine(
         "CXLCap:", "CXL_Capability",
         [
-          LspciRow.value(#"Mem HW Init([+-])"#, "Mem_HwInit_Mode", .flag),
+          LspciRow.value(#"Mem ?HW ?Init([+-])"#, "Mem_HwInit_Mode", .flag),
           LspciRow.value(#"HDMCount (\d)"#, "HDM_Count"),
           LspciRow.flags([
             "Cache": "Cache_Capable", "IO": "IO_Capable", "Mem": "Mem_Capable", "Viral": "Viral_Capable",
@@ -55,9 +55,9 @@ extension Lspci {
       LspciLine(
         "CXLCtl:", "CXL_Control",
         [
-          LspciRow.value(#"Cache SF Cov (\d+)"#, "Cache_SF_Coverage"),
-          LspciRow.value(#"Cache SF Gran (\d+)"#, "Cache_SF_Granularity"),
-          LspciRow.value(#"Cache Clean([+-])"#, "Cache_Clean_Eviction", .flag),
+          LspciRow.value(#"Cache ?SF ?Cov (\d+)"#, "Cache_SF_Coverage"),
+          LspciRow.value(#"Cache ?SF ?Gran (\d+)"#, "Cache_SF_Granularity"),
+          LspciRow.value(#"Cache ?Clean([+-])"#, "Cache_Clean_Eviction", .flag),
           LspciRow.flags([
             "Cache": "Cache_Enable", "IO": "IO_Enable", "Mem": "Mem_Enable", "Viral": "Viral_Enable",
           ]),

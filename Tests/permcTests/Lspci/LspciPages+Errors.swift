@@ -44,7 +44,7 @@ extension Lspci {
           "FirstFatal": "First_Uncorrectable_Fatal", "NonFatalMsg": "Non_Fatal_Error_Messages_Received",
           "FatalMsg": "Fatal_Error_Messages_Received",
         ]),
-        LspciRow.value(#"IntMsg (\d+)"#, "Advanced_Error_Interrupt_Message_Number"),
+        LspciRow.value(#"IntMsg(?:Num)? (\d+)"#, "Advanced_Error_Interrupt_Message_Number"),
       ]),
     LspciLine(
       "ErrorSrc:", "Error_Source_Identification",

@@ -100,7 +100,7 @@ extension Lspci {
         LspciRow.value(
           #"Current De-emphasis Level: (\S+?),"#, "Current_De_emphasis_Level", .words(["-6dB", "-3.5dB"])),
         LspciRow.value(
-          #"CrosslinkRes: (\S+)"#, "Crosslink_Resolution",
+          #"CrosslinkRes: ([^,]+?)(?:,|$)"#, "Crosslink_Resolution",
           .words(["unsupported", "Upstream Port", "Downstream Port", "incomplete"])),
         LspciRow.flags([
           "EqualizationComplete": "Equalization_8_0_GTs_Complete",
@@ -199,7 +199,7 @@ extension Lspci {
             "Root Complex Integrated Endpoint", "Root Complex Event Collector",
           ])),
         LspciRow.flags(["Slot": "Slot_Implemented"]),
-        LspciRow.value(#"MSI ([0-9a-f]{2})"#, "Interrupt_Message_Number", .hex),
+        LspciRow.value(#"(?:MSI|IntMsgNum) ([0-9a-f]+)"#, "Interrupt_Message_Number", .hex),
       ]),
     LspciLine(
       "DevCap:", "Device_Capabilities",

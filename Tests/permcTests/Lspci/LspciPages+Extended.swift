@@ -186,8 +186,8 @@ extension Lspci {
           "PTMCap:", "PTM_Capability",
           [
             LspciRow.flags([
-              "Requester:": "PTM_Requester_Capable", "Responder:": "PTM_Responder_Capable",
-              "Root:": "PTM_Root_Capable",
+              "Requester": "PTM_Requester_Capable", "Responder": "PTM_Responder_Capable",
+              "Root": "PTM_Root_Capable",
             ])
           ]),
         LspciLine(
@@ -195,7 +195,7 @@ extension Lspci {
           [LspciRow.text(#"^\s*(.+)$"#, ["Local_Clock_Granularity"], granularity("Unimplemented"))]),
         LspciLine(
           "PTMControl:", "PTM_Control",
-          [LspciRow.flags(["Enabled:": "PTM_Enable", "RootSelected:": "Root_Select"])]),
+          [LspciRow.flags(["Enabled": "PTM_Enable", "RootSelected": "Root_Select"])]),
         LspciLine(
           "PTMEffectiveGranularity:", "PTM_Control",
           [LspciRow.text(#"^\s*(.+)$"#, ["Effective_Granularity"], granularity("Unknown"))]),

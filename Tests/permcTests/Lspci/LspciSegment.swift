@@ -53,7 +53,9 @@ struct LspciSegment {
   var flags: [(word: Substring, sign: String.Index)] {
     text.split { " \t,();".contains($0) }.compactMap { word in
       guard word.count > 1, let last = word.last, last == "+" || last == "-" else { return nil }
-      return (word.dropLast(), word.index(before: word.endIndex))
+      // Some are written `Root:-`.
+      let name = word.dropLast()
+      return (name.last == ":" ? name.dropLast() : name, word.index(before: word.endIndex))
     }
   }
 }
