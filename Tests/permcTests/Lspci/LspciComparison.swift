@@ -44,7 +44,7 @@ struct LspciComparison {
   static func rowNames(of pages: [LspciPage]) -> [String] {
     pages.flatMap { page in
       page.lines.flatMap { [$0] + $0.lines }.flatMap { line in
-        line.rows.map { name($0, line, page.tables[0]) }
+        line.rows.filter { !$0.isLater }.map { name($0, line, page.tables[0]) }
       }
     }
   }

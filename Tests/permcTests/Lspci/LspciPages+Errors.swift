@@ -10,7 +10,17 @@ extension Lspci {
           "UnxCmplt": "Unexpected_Completion\(suffix)", "RxOF": "Receiver_Overflow\(suffix)",
           "MalfTLP": "Malformed_TLP\(suffix)", "ECRC": "ECRC_Error\(suffix)",
           "UnsupReq": "Unsupported_Request_Error\(suffix)", "ACSViol": "ACS_Violation\(suffix)",
-        ])
+        ]),
+        LspciRow.later(
+          LspciRow.flags([
+            "UncorrIntErr": "Uncorrectable_Internal_Error\(suffix)", "BlockedTLP": "MC_Blocked_TLP\(suffix)",
+            "AtomicOpBlocked": "AtomicOp_Egress_Blocked\(suffix)",
+            "TLPBlockedErr": "TLP_Prefix_Blocked_Error\(suffix)",
+            "PoisonTLPBlocked": "Poisoned_TLP_Egress_Blocked\(suffix)",
+            "DMWrReqBlocked": "DMWr_Request_Egress_Blocked\(suffix)", "IDECheck": "IDE_Check_Failed\(suffix)",
+            "MisIDETLP": "Misrouted_IDE_TLP\(suffix)", "PCRC_CHECK": "PCRC_Check_Failed\(suffix)",
+            "TLPXlatBlocked": "TLP_Translation_Egress_Blocked\(suffix)",
+          ])),
       ])
   }
 
@@ -22,7 +32,11 @@ extension Lspci {
           "RxErr": "Receiver_Error\(suffix)", "BadTLP": "Bad_TLP\(suffix)", "BadDLLP": "Bad_DLLP\(suffix)",
           "Rollover": "REPLAY_NUM_Rollover\(suffix)", "Timeout": "Replay_Timer_Timeout\(suffix)",
           "AdvNonFatalErr": "Advisory_Non_Fatal_Error\(suffix)",
-        ])
+        ]),
+        LspciRow.later(
+          LspciRow.flags([
+            "CorrIntErr": "Corrected_Internal_Error\(suffix)", "HeaderOF": "Header_Log_Overflow\(suffix)",
+          ])),
       ])
   }
 

@@ -52,6 +52,7 @@ extension Lspci {
           "BWInt": "Link_Bandwidth_Management_Interrupt_Enable",
           "AutBWInt": "Link_Autonomous_Bandwidth_Interrupt_Enable",
         ]),
+        LspciRow.later(LspciRow.flags(["LnkDisable": "Link_Disable", "FltModeDis": "Flit_Mode_Disable"])),
       ]),
     LspciLine(
       "LnkSta:", "Link_Status",
@@ -110,6 +111,7 @@ extension Lspci {
           "LinkEqualizationRequest": "Link_Equalization_Request_8_0_GTs",
           "Retimer": "Retimer_Presence_Detected", "2Retimers": "Two_Retimers_Presence_Detected",
         ]),
+        LspciRow.later(LspciRow.flags(["FltMode": "Flit_Mode_Status"])),
       ]),
   ]
 
@@ -213,6 +215,7 @@ extension Lspci {
           "PwrInd": "Undefined:2", "RBE": "Role_Based_Error_Reporting",
           "FLReset": "Function_Level_Reset_Capability",
         ]),
+        LspciRow.later(LspciRow.flags(["TEE-IO": "TEE_IO_Supported"])),
         LspciRow.text(
           #"SlotPowerLimit (\S+)"#,
           ["Captured_Slot_Power_Limit_Value", "Captured_Slot_Power_Limit_Scale"], watts),
@@ -287,6 +290,12 @@ extension Lspci {
           "10BitTagReq": "Tag_10_Bit_Requester_Enable", "ARIFwd": "ARI_Forwarding_Enable",
           "ReqEn": "AtomicOp_Requester_Enable", "EgressBlck": "AtomicOp_Egress_Blocking",
         ]),
+        LspciRow.later(
+          LspciRow.flags([
+            "IDOReq": "IDO_Request_Enable", "IDOCompl": "IDO_Completion_Enable",
+            "EmergencyPowerReductionReq": "Emergency_Power_Reduction_Request",
+            "EETLPPrefixBlk": "End_End_TLP_Prefix_Blocking",
+          ])),
       ]),
   ]
 

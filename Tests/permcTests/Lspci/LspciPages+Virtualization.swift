@@ -64,7 +64,8 @@ extension Lspci {
           [
             LspciRow.flags([
               "RF": "Response_Failure", "UPRGI": "Unexpected_Page_Request_Group_Index", "Stopped": "Stopped",
-            ])
+            ]),
+            LspciRow.later(LspciRow.flags(["PASID": "PRG_Response_PASID_Required"])),
           ]),
         LspciLine(
           "Page Request Capacity:",

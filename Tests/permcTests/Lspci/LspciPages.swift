@@ -3,6 +3,7 @@ extension Lspci {
   static let pages =
     [headerType0, headerType1, pciExpress] + standardPages + busPages + hyperTransportPages
     + errorPages + extendedPages + virtualizationPages + cxlPages
+    + laterPages
 
   /// Fields that lspci is known to print wrongly, and why.
   static let defects: [String: String] = [

@@ -33,6 +33,17 @@ struct LspciRow: Sendable {
   /// the number of the element, `#+1` and `#-1` for those beside it; a `?` at the end: 0 where there is none.
   var fields: [String]
   var conversion: Conversion
+  /// Whether only versions after the one that the rows were written for show it.
+  var isLater = false
+
+  /// Rows that only later versions show.
+  static func later(_ rows: [LspciRow]) -> [LspciRow] {
+    rows.map { row in
+      var row = row
+      row.isLater = true
+      return row
+    }
+  }
 
   /// A word followed by `+` or `-` for each field.
   static func flags(_ words: KeyValuePairs<String, String>) -> [LspciRow] {
@@ -99,9 +110,9 @@ struct LspciLine: Sendable {
   /// The number of the element and what follows the label, where a line begins with it.
   func match(_ line: Substring) -> (element: Int?, rest: Substring)? {
     guard !label.isEmpty else { return nil }
-    guard let mark = label.firstIndex(of: "#") else {
-      return line.hasPrefix(label) ? (nil, line.dropFirst(label.count)) : nil
-    }
+    // lspci itself writes `SelectiveIDE#0`.
+    if line.hasPrefix(label) { return (nil, line.dropFirst(label.count)) }
+    guard let mark = label.firstIndex(of: "#") else { return nil }
     let before = label[..<mark]
     guard line.hasPrefix(before) else { return nil }
     let number = line.dropFirst(before.count).prefix { $0.isNumber }
