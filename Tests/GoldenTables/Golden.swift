@@ -23,17 +23,21 @@ public struct Golden: PermissionTables, Sendable {
     case pciExpress = 5
     /// `Resizable_BAR`.
     case resizableBAR = 6
+    /// `PASID`.
+    case pasid = 7
     /// `CXL_MLD`.
-    case cxlMLD = 7
+    case cxlMLD = 8
     /// `DVSEC`.
-    case dvsec = 8
+    case dvsec = 9
+    /// `Synthetic_PASID`.
+    case syntheticPASID = 10
   }
 
   /// The tables; nothing is computed.
   public init() {}
 
   /// Number of pages, the directory included.
-  public var pageCount: Int { 9 }
+  public var pageCount: Int { 11 }
 
   /// Lends the words of a page; an index out of range lends an empty span.
   public func withPage<Result, Failure: Error>(
@@ -50,6 +54,8 @@ public struct Golden: PermissionTables, Sendable {
     case 6: return try body(page6.span)
     case 7: return try body(page7.span)
     case 8: return try body(page8.span)
+    case 9: return try body(page9.span)
+    case 10: return try body(page10.span)
     default:
       let none: [UInt32] = []
       return try body(none.span)
@@ -58,9 +64,9 @@ public struct Golden: PermissionTables, Sendable {
 }
 
 // Page 0: the directory.
-private let page0: InlineArray<20, UInt32> = [
+private let page0: InlineArray<24, UInt32> = [
   // Version, settings, number of hooks, number of entries.
-  0x50450001, 0x00000028, 0x00000009, 0x00000008,
+  0x50450002, 0x00000028, 0x00000009, 0x0000000A,
   // Type_0
   0x00000000, 0x00000001,
   // PM
@@ -73,10 +79,14 @@ private let page0: InlineArray<20, UInt32> = [
   0x01000010, 0x00000005,
   // Resizable_BAR
   0x02000015, 0x00000006,
+  // PASID
+  0x0200001B, 0x00000007,
   // CXL_MLD
-  0x02000023, 0x00000007,
-  // DVSEC
   0x02000023, 0x00000008,
+  // DVSEC
+  0x02000023, 0x00000009,
+  // Synthetic_PASID
+  0x0201001B, 0x8000000A,
 ]
 
 // Page 1: Type_0.
@@ -541,8 +551,19 @@ private let page6: InlineArray<64, UInt32> = [
   0x00000001, 0x0000002B,
 ]
 
-// Page 7: CXL_MLD.
-private let page7: InlineArray<62, UInt32> = [
+// Page 7: PASID.
+private let page7: InlineArray<22, UInt32> = [
+  // Kind and ID, where, extended list, keys, variants, device type, link width.
+  0x0200001B, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x0000000B, 0x00000000, 0x00000000,
+  // Length.
+  0x01000008, 0x00000000,
+  // Variant 0.
+  0x00000001, 0x00000000, 0x00000009, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000000,
+  0x00000000, 0x00000000,
+]
+
+// Page 8: CXL_MLD.
+private let page8: InlineArray<62, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x02000023, 0x00000009, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x00000033, 0x00000000, 0x00000000,
   // Where.
@@ -562,8 +583,8 @@ private let page7: InlineArray<62, UInt32> = [
   0x00000000, 0x00000000,
 ]
 
-// Page 8: DVSEC.
-private let page8: InlineArray<66, UInt32> = [
+// Page 9: DVSEC.
+private let page9: InlineArray<66, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x02000023, 0x00000000, 0x00000000, 0x00000001, 0x0000000F, 0x00000002, 0x0000002C, 0x00000000, 0x00000000,
   // Key 0.
@@ -587,5 +608,20 @@ private let page8: InlineArray<66, UInt32> = [
   0x00000000, 0x00000000,
   // Variant 1.
   0x00000000, 0x00000013, 0x00000011, 0x00000003, 0x00000014, 0x00000000, 0x00000000, 0x00000000, 0x00000000,
+  0x00000000, 0x00000000,
+]
+
+// Page 10: Synthetic_PASID.
+private let page10: InlineArray<38, UInt32> = [
+  // Kind and ID, where, extended list, keys, variants, device type, link width.
+  0x0200001B, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x0000001B, 0x00000000, 0x00000000,
+  // Length.
+  0x01000008, 0x00000000,
+  // +00 PASID.Header
+  0xFFFFFFFF, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0xFFFFFFFF, 0x0001001B, 0x00000066,
+  // +04 PASID.PASID_Capability
+  0xFFFFFFFF, 0xFFFF0000, 0x00000000, 0x00000000, 0xFFF0E0F1, 0x0000FFFF, 0x00001000, 0x00000067,
+  // Variant 0.
+  0x00000020, 0x00000000, 0x00000009, 0x00000002, 0x0000000B, 0x00000000, 0x00000000, 0x00000000, 0x00000000,
   0x00000000, 0x00000000,
 ]

@@ -54,7 +54,41 @@ public struct ProfileDiff: Sendable {
       let new = after.capabilities.first { Key($0) == key }
       changes += CapabilityDiff(before, old, after, new, hooks: hooks).changes
     }
-    self.changes = changes
+    self.changes = changes + Self.synthetic(before, after)
+  }
+
+  /// What profiles make up: a guest reaches nothing of the device by it.
+  private static func synthetic(_ before: Profile, _ after: Profile) -> [Change] {
+    var changes: [Change] = []
+    var names: [String] = []
+    for name in (before.synthesized + after.synthesized).map(\.pageName) where !names.contains(name) {
+      names.append(name)
+    }
+    for name in names {
+      let old = before.synthesized.first { $0.pageName == name }
+      let new = after.synthesized.first { $0.pageName == name }
+      if old.map(place) != new.map(place) {
+        changes.append(
+          Change(
+            verdict: .changed,
+            capability: name,
+            path: "list",
+            bits: 0..<0,
+            before: old.map(place) ?? "not made",
+            after: new.map(place) ?? "not made",
+            variants: 1,
+            variantCount: 1
+          )
+        )
+      }
+      guard let old, let new else { continue }
+      changes += CapabilityDiff(before, old.renamed, after, new.renamed, hooks: ([], [])).changes
+    }
+    return changes
+  }
+
+  private static func place(_ synthetic: SyntheticCapability) -> String {
+    synthetic.position.map { "made at \(SwiftText.hex($0))" } ?? "made in the first free place"
   }
 
   private struct Key: Hashable {

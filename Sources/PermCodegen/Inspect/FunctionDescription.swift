@@ -33,6 +33,30 @@ public struct FunctionDescription: Sendable {
   }
 }
 
+extension FunctionDescription {
+  /// Decodes the capabilities that a profile made up, which the lists of the device do not have.
+  ///
+  /// - Parameters:
+  ///   - instances: What the runtime says of the function; those of the device are passed over.
+  ///   - synthesized: The profile's.
+  ///   - view: The registers as the guest sees them.
+  ///   - inputs: What conditions are evaluated on; registers of what is synthetic are 0 there.
+  public mutating func addSynthetic(
+    _ instances: [CapabilityInstance],
+    _ synthesized: [SyntheticCapability],
+    in view: ConfigImage,
+    inputs: FunctionInputs,
+    model: Model
+  ) {
+    for instance in instances where instance.isSynthetic {
+      let table = synthesized.map(\.capability).first {
+        $0.kind.tableKind == instance.kind && $0.id == instance.id
+      }
+      capabilities.append(CapabilityDescription(instance, table, view, inputs, model))
+    }
+  }
+}
+
 /// A header or capability, decoded.
 public struct CapabilityDescription: Sendable {
   /// Where it is, and which.
@@ -57,7 +81,10 @@ public struct CapabilityDescription: Sendable {
     self.instance = instance
     self.table = table
     guard let table else { return }
-    let value = { inputs.value($0, for: instance) }
+    let value = { (input: Expression.Input) in
+      if instance.isSynthetic, case .field = input { return 0 }
+      return inputs.value(input, for: instance)
+    }
     length = table.lengths.inForce(value)?.value.evaluate(value)
     let reader = Reader(instance: instance, image: image, model: model, value: value)
     var arrays: Set<Int> = []

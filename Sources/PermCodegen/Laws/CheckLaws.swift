@@ -21,6 +21,11 @@ public func checkLaws(_ profile: Profile, model: Model, lowered: LoweredProfile)
     }
     check.check(profile.capabilities[index], page: lowered.image.pages[number + 1])
   }
+  for (number, synthetic) in profile.synthesized.enumerated() {
+    let page = lowered.order.count + number + 1
+    guard lowered.image.pages.indices.contains(page) else { continue }
+    check.check(synthetic.renamed, page: lowered.image.pages[page])
+  }
   check.walkLists()
   return Law.allCases.flatMap { law in check.exceptions.filter { $0.law == law } }
 }

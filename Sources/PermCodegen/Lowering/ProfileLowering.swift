@@ -3,11 +3,11 @@ public import PermRuntime
 
 /// A profile as dense pages, with what a person wants to know of them.
 public struct LoweredProfile: Sendable {
-  /// The pages: page 0 the directory, page i + 1 `Profile.capabilities[order[i]]`.
+  /// The pages: page 0 the directory, page i + 1 `Profile.capabilities[order[i]]`, behind them `Profile.synthesized`.
   public var image: TableImage
   /// Names and lines.
   public var legend: TableLegend
-  /// Index into `Profile.capabilities` of each page after the directory.
+  /// Index into `Profile.capabilities` of each page after the directory that describes a device's own.
   public var order: [Int]
   /// What cannot be encoded; with an error among them the image is not to be used.
   public var diagnostics: [Diagnostic]
@@ -33,10 +33,13 @@ public func lower(_ profile: Profile, of model: Model) -> LoweredProfile {
   }
   var pages: [[UInt32]] = [directory(profile, order, hookCount: model.hooks.count)]
   for index in order { pages.append(CapabilityLowering.page(of: profile.capabilities[index], &context)) }
+  for synthetic in profile.synthesized {
+    pages.append(CapabilityLowering.page(of: synthetic.capability, &context))
+  }
   let legend = TableLegend(
     profile: profile.name,
     hooks: model.hooks.map(\.name),
-    pages: [""] + order.map { profile.capabilities[$0].name },
+    pages: [""] + order.map { profile.capabilities[$0].name } + profile.synthesized.map(\.pageName),
     lines: context.legend.lines
   )
   return LoweredProfile(
@@ -57,13 +60,36 @@ private func directory(_ profile: Profile, _ order: [Int], hookCount: Int) -> [U
   )
   var words = [
     DirectoryPage.version, settings.word, UInt32(truncatingIfNeeded: hookCount),
-    UInt32(truncatingIfNeeded: order.count),
+    UInt32(truncatingIfNeeded: order.count + profile.synthesized.count),
   ]
   for (page, index) in order.enumerated() {
-    words.append(DirectoryEntry(profile.capabilities[index]).word)
-    words.append(UInt32(truncatingIfNeeded: page + 1))
+    let capability = profile.capabilities[index]
+    words +=
+      DirectoryPage.Entry(kind: TableKind(capability.kind), id: capability.id, page: page + 1).words
+  }
+  for (index, synthetic) in profile.synthesized.enumerated() {
+    words +=
+      DirectoryPage.Entry(
+        kind: TableKind(synthetic.capability.kind),
+        id: synthetic.capability.id,
+        page: order.count + index + 1,
+        isSynthetic: true,
+        position: synthetic.position ?? 0
+      ).words
   }
   return words
+}
+
+extension SyntheticCapability {
+  /// `Synthetic_PASID`: the page is not that of a device's own.
+  var pageName: String { "Synthetic_" + capability.name }
+
+  /// The capability by the name of its page.
+  var renamed: Capability {
+    var renamed = capability
+    renamed.name = pageName
+    return renamed
+  }
 }
 
 /// Where a capability stands in the directory.

@@ -36,7 +36,7 @@ extension Emission {
 
   private var usedEnumerations: [Enumeration] {
     var used: Set<Int> = []
-    for capability in profile.capabilities {
+    for capability in profile.capabilities + profile.synthesized.map(\.capability) {
       for register in capability.registers { used.formUnion(register.fields.compactMap(\.enumeration)) }
     }
     return model.enumerations.indices.filter(used.contains).map { model.enumerations[$0] }

@@ -18,7 +18,7 @@ struct PageAnnotator {
   static func directory(_ page: [UInt32], _ names: [String]) -> [Int: String] {
     var notes = [0: "Version, settings, number of hooks, number of entries."]
     for entry in stride(from: DirectoryPage.entriesStart, to: page.count - 1, by: DirectoryPage.entryStride) {
-      let index = Int(page[entry + 1])
+      let index = Int(page[entry + 1] & 0xF_FFFF)
       notes[entry] = names.indices.contains(index) ? names[index] : ""
     }
     return notes

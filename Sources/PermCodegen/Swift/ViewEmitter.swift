@@ -9,16 +9,27 @@ extension Emission {
       "regions",
       "size",
     ])
-    for index in lowered.order {
-      let capability = profile.capabilities[index]
-      // Hidden ones too: each is a case of `Page`.
-      accessors.take(SwiftName.member(capability.name), for: capability.name, at: capability.origin)
-      let set = variants(of: capability)
-      guard isShown(capability, in: set) else { continue }
-      types.take(SwiftName.type(capability.name), for: capability.name, at: capability.origin)
-      emitView(of: capability, set)
+    for index in lowered.order { emitView(of: profile.capabilities[index], &accessors) }
+    for synthetic in profile.synthesized {
+      emitView(of: synthetic.renamed, hasDevice: false, &accessors)
     }
     report(accessors.diagnostics + types.diagnostics)
+  }
+
+  /// Emits the file of one header or capability, where the profile shows it.
+  ///
+  /// - Parameter hasDevice: Whether there is hardware behind its registers.
+  private mutating func emitView(
+    of capability: Capability,
+    hasDevice: Bool = true,
+    _ accessors: inout NameScope
+  ) {
+    // Hidden ones too: each is a case of `Page`.
+    accessors.take(SwiftName.member(capability.name), for: capability.name, at: capability.origin)
+    let set = variants(of: capability)
+    guard isShown(capability, in: set) else { return }
+    types.take(SwiftName.type(capability.name), for: capability.name, at: capability.origin)
+    emitFile(of: capability, set, hasDevice: hasDevice)
   }
 
   /// A capability that the profile hides in every variant has nothing to show.
@@ -28,7 +39,7 @@ extension Emission {
     }
   }
 
-  private mutating func emitView(of capability: Capability, _ set: VariantSet) {
+  private mutating func emitFile(of capability: Capability, _ set: VariantSet, hasDevice: Bool) {
     let fixed = ViewRegister.groups(
       capability.registers.filter { $0.array == nil },
       in: capability,
@@ -63,6 +74,7 @@ extension Emission {
             fixed.groups,
             arrays,
             title: "The registers, as the guest sees them.",
+            hasDevice: hasDevice,
             &printer
           )
           for array in arrays {
@@ -76,6 +88,7 @@ extension Emission {
                 array.registers,
                 [],
                 title: "The registers of an element, as the guest sees them.",
+                hasDevice: hasDevice,
                 &printer
               )
             }
@@ -127,6 +140,7 @@ extension Emission {
     _ registers: [ViewRegister],
     _ arrays: [ViewArray],
     title: String,
+    hasDevice: Bool,
     _ printer: inout CodePrinter
   ) {
     for register in registers where register.hasOwnType {
@@ -142,9 +156,11 @@ extension Emission {
       printer.separate()
       printer.doc("A view through a window.")
       printer.print("public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }")
-      printer.separate()
-      printer.doc("The same registers as the device holds them, past the tables.")
-      printer.print("public var device: Self { Self(window.seen(from: .device)) }")
+      if hasDevice {
+        printer.separate()
+        printer.doc("The same registers as the device holds them, past the tables.")
+        printer.print("public var device: Self { Self(window.seen(from: .device)) }")
+      }
       for register in registers { emitProperty(register, &printer) }
       for array in arrays { emitAccess(array, &printer) }
     }

@@ -17,7 +17,8 @@ func depthFindings(_ model: Model) -> [Diagnostic] {
     }
     check(deeper, policy.origin)
   }
-  for capability in model.capabilities + model.profiles.flatMap(\.capabilities) {
+  let amended = model.profiles.flatMap { $0.capabilities + $0.synthesized.map(\.capability) }
+  for capability in model.capabilities + amended {
     check(capability.match, capability.origin)
     for item in capability.lets { check(item.value, item.origin) }
     for item in capability.published { check(item.value, item.origin) }

@@ -12,6 +12,7 @@ func policyFindings(_ model: Model) -> [Diagnostic] {
       }
     ) { first, _ in first }
     for capability in profile.capabilities { pass.visit(capability, base: bases[capability.origin]) }
+    for synthetic in profile.synthesized { pass.visit(synthetic.capability, base: synthetic.capability) }
     pass.finishLayer()
   }
   return pass.diagnostics

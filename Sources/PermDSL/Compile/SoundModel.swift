@@ -37,6 +37,7 @@ struct SoundModel {
       names.insert(profile.name)
       var profile = profile
       profile.capabilities = profile.capabilities.filter { isSound($0.origin) }
+      profile.synthesized = profile.synthesized.filter { isSound($0.capability.origin) }
       return profile
     }
   }

@@ -57,6 +57,8 @@ public enum DiagnosticID: String, Sendable, CaseIterable, Hashable {
   case amendWithoutTarget = "amend-without-target"
   case amendTwice = "amend-twice"
   case hiddenAndAmended = "hidden-and-amended"
+  case syntheticMisplaced = "synthetic-misplaced"
+  case syntheticReachesHardware = "synthetic-reaches-hardware"
   case policyNotStated = "policy-not-stated"
   case specMissing = "spec-missing"
   case allowUnused = "allow-unused"

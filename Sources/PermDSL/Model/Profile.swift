@@ -36,6 +36,8 @@ public struct Profile: Sendable, Hashable {
   /// Headers and capabilities with this profile's policies, in order of kind (header, standard, extended), id,
   /// those with `match` first, then name.
   public var capabilities: [Capability]
+  /// Capabilities that it makes up where a device has none, in the order in which the guest's list has them.
+  public var synthesized: [SyntheticCapability]
   /// Where it is written.
   public var origin: SourceRange
 
@@ -52,8 +54,10 @@ public struct Profile: Sendable, Hashable {
     overlap: Overlap,
     claims: [String],
     capabilities: [Capability],
-    origin: SourceRange
+    origin: SourceRange,
+    synthesized: [SyntheticCapability] = []
   ) {
+    self.synthesized = synthesized
     self.name = name
     self.documentation = documentation
     self.spec = spec
@@ -65,6 +69,24 @@ public struct Profile: Sendable, Hashable {
     self.overlap = overlap
     self.claims = claims
     self.capabilities = capabilities
+    self.origin = origin
+  }
+}
+
+/// A capability that a profile makes up: `synthesize PASID at 0x800 { ... }`.
+public struct SyntheticCapability: Sendable, Hashable {
+  /// The capability with policies that stay in the shadow, and without all that is about hardware: `where`, hooks,
+  /// facts, an extended list.
+  public var capability: Capability
+  /// Byte position of its header; nil: the first free place behind all others.
+  public var position: Int?
+  /// The name in the profile.
+  public var origin: SourceRange
+
+  /// A value by its parts.
+  public init(capability: Capability, position: Int?, origin: SourceRange) {
+    self.capability = capability
+    self.position = position
     self.origin = origin
   }
 }

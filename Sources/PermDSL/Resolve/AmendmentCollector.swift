@@ -119,8 +119,7 @@ struct AmendmentCollector {
     collectAmendments(item.members, target, condition)
   }
 
-  private mutating func collectAmendments(_ members: [SyntaxNode], _ target: AmendTarget, _ condition: Guard)
-  {
+  mutating func collectAmendments(_ members: [SyntaxNode], _ target: AmendTarget, _ condition: Guard) {
     for member in members {
       switch member.kind {
       case .amendment:

@@ -43,7 +43,14 @@ struct ProfileResolver {
       overlap: settings.overlap ?? .keep,
       claims: settings.claims,
       capabilities: collector.amended(),
-      origin: shape.name.origin
+      origin: shape.name.origin,
+      synthesized: SyntheticCollector(
+        shape: shape,
+        tables: tables,
+        base: base?.profile.synthesized ?? [],
+        declarations: declarations,
+        reporter: reporter
+      ).collect()
     )
     return ProfileState(profile: profile, settings: settings, isIncomplete: isIncomplete)
   }

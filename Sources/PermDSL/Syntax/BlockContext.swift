@@ -1,6 +1,6 @@
 /// What a block belongs to, and so which items may stand in it.
 enum BlockContext: String, Sendable, CaseIterable {
-  case file, capability, register, array, profile, amend, device
+  case file, capability, register, array, profile, amend, synthesize, device
 
   /// The keyword that begins an item, and its kind.
   static let keywords: [String: SyntaxKind] = [
@@ -12,9 +12,13 @@ enum BlockContext: String, Sendable, CaseIterable {
     "when": .whenItem, "on": .onItem,
     "gaps": .policyItem, "hidden": .policyItem, "unknown": .settingItem, "writeback": .settingItem,
     "overlap": .settingItem, "claims": .settingItem, "hide": .hideItem, "expose": .exposeItem,
-    "amend": .amendItem, "never": .neverItem, "device": .deviceItem, "class": .deviceItem,
+    "amend": .amendItem, "synthesize": .synthesizeItem, "never": .neverItem, "device": .deviceItem,
+    "class": .deviceItem,
     "subsystem": .deviceItem,
   ]
+
+  /// Whether lines here are paths with a policy.
+  var holdsAmendments: Bool { self == .amend || self == .synthesize }
 
   /// Whether an item of this kind may stand here.
   func allows(_ kind: SyntaxKind) -> Bool {
@@ -45,13 +49,19 @@ enum BlockContext: String, Sendable, CaseIterable {
       }
     case .profile:
       switch kind {
-      case .specItem, .allowItem, .policyItem, .settingItem, .hideItem, .exposeItem, .amendItem, .deviceItem:
+      case .specItem, .allowItem, .policyItem, .settingItem, .hideItem, .exposeItem, .amendItem,
+        .synthesizeItem, .deviceItem:
         true
       default: false
       }
     case .amend:
       switch kind {
       case .specItem, .allowItem, .amendment, .bodyItem, .lengthItem, .onItem, .neverItem, .whenItem: true
+      default: false
+      }
+    case .synthesize:
+      switch kind {
+      case .specItem, .allowItem, .amendment, .whenItem: true
       default: false
       }
     case .device:

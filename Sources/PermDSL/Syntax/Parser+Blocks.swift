@@ -115,7 +115,8 @@ extension Parser {
     switch kind {
     case .includeItem, .hookItem, .enumItem, .capabilityItem, .headerItem, .profileItem:
       elements.append(.node(parseFileItem(kind, item)))
-    case .policyItem, .settingItem, .hideItem, .exposeItem, .amendItem, .neverItem, .deviceItem:
+    case .policyItem, .settingItem, .hideItem, .exposeItem, .amendItem, .synthesizeItem, .neverItem,
+      .deviceItem:
       elements.append(.node(parseProfileItem(kind, item)))
     default:
       elements.append(.node(parseMember(kind, item, in: context)))
@@ -126,10 +127,10 @@ extension Parser {
   private mutating func takesAmendment(_ keyword: String, in context: BlockContext) -> Bool {
     let isKeyword = BlockContext.keywords[keyword] != nil
     switch kind(1) {
-    case .bar: return isKeyword ? context == .amend && keyword != "body" : true
-    case .dot: return context == .amend || !isKeyword
-    case .leftBracket: return context == .amend || !isKeyword
-    default: return context == .amend && !isKeyword
+    case .bar: return isKeyword ? context.holdsAmendments && keyword != "body" : true
+    case .dot: return context.holdsAmendments || !isKeyword
+    case .leftBracket: return context.holdsAmendments || !isKeyword
+    default: return context.holdsAmendments && !isKeyword
     }
   }
 

@@ -30,6 +30,11 @@ extension Parser {
       expect("call", &elements)
       expect(.word, &elements)
     case .deviceItem: parseDevice(&elements)
+    case .synthesizeItem:
+      take(&elements)
+      expect(.word, &elements)
+      if at("at") { elements.append(.node(parseClause(.atClause))) }
+      finishWithBlock(.synthesize, &elements)
     default: parseAmend(&elements)
     }
     return SyntaxNode(kind, elements)

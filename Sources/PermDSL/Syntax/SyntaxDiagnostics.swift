@@ -311,6 +311,7 @@ extension BlockContext {
     case .arrayItem: self = .array
     case .profileItem: self = .profile
     case .amendItem: self = .amend
+    case .synthesizeItem: self = .synthesize
     case .deviceItem: self = .device
     default: return nil
     }

@@ -99,6 +99,10 @@ public enum SyntaxKind: String, Sendable {
   case exposeItem
   /// `documentation? amend (standard | extended | pathExpression) (guest allowItem? | block)`
   case amendItem
+  /// `documentation? synthesize word atClause? block`
+  case synthesizeItem
+  /// `at expression`
+  case atClause
   /// `pathExpression guest allowItem?`
   case amendment
   /// `never call word`

@@ -40,6 +40,8 @@ enum SyntaxTaxonomy {
     case .hideItem: "`hide`"
     case .exposeItem: "`expose`"
     case .amendItem: "`amend`"
+    case .synthesizeItem: "`synthesize`"
+    case .atClause: "`at`"
     case .amendment: "amendment"
     case .neverItem: "`never`"
     case .deviceItem: "`device`"
@@ -59,6 +61,7 @@ enum SyntaxTaxonomy {
     case .array: "an array"
     case .profile: "a profile"
     case .amend: "an `amend` block"
+    case .synthesize: "a `synthesize` block"
     case .device: "a `device` block"
     }
   }
@@ -69,6 +72,7 @@ enum SyntaxTaxonomy {
     switch context {
     case .register: words.append("fields such as `[7:0] Name RO`")
     case .amend: words.append("paths such as `Register.Field | none`")
+    case .synthesize: words.append("paths such as `Register.Field | virt init 1`")
     default: break
     }
     return words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
@@ -144,7 +148,7 @@ enum SyntaxTaxonomy {
     case (.findingName, _): "the id of a finding"
     case (.settingItem, _): setting(keyword)
     case (.bodyClause, _): "`raw`, `none` or `blank`"
-    case (.hideItem, _), (.exposeItem, _): "the name of a capability"
+    case (.hideItem, _), (.exposeItem, _), (.synthesizeItem, _): "the name of a capability"
     case (.fromClause, _): "the name of a profile"
     case (.pathExpression, 0): path(parent)
     default: "a name"

@@ -21,10 +21,16 @@ extension FunctionCore where Function: ~Copyable {
       throw ConfigError(.unknownHeader, position: ListFormat.headerType, byteWidth: 1)
     }
 
-    guard size > ListFormat.conventionalSize, try impliesExtendedList(tables, identity) else { return }
-    let first = instances.count
-    try collect(.extended, from: ListFormat.conventionalSize)
-    for index in first..<instances.count { try classify(index, tables, identity) }
+    var hasExtendedSpace = false
+    if size > ListFormat.conventionalSize {
+      hasExtendedSpace = try impliesExtendedSpace(tables, identity)
+    }
+    if hasExtendedSpace, try hardwareDword(at: ListFormat.conventionalSize) != 0 {
+      let first = instances.count
+      try collect(.extended, from: ListFormat.conventionalSize)
+      for index in first..<instances.count { try classify(index, tables, identity) }
+    }
+    try synthesize(tables, identity, hasExtendedSpace: hasExtendedSpace)
   }
 
   /// Follows one list and appends what it finds.
@@ -71,8 +77,8 @@ extension FunctionCore where Function: ~Copyable {
     return try evaluate(words, at: program, base: base, firstBase: base, identity)
   }
 
-  /// Whether a capability of the function implies an extended config space, and there is one.
-  private mutating func impliesExtendedList<Tables: PermissionTables>(
+  /// Whether a capability of the function implies an extended config space.
+  private mutating func impliesExtendedSpace<Tables: PermissionTables>(
     _ tables: Tables,
     _ identity: FunctionIdentity
   ) throws(ConfigError) -> Bool {
@@ -88,7 +94,7 @@ extension FunctionCore where Function: ~Copyable {
           identity
         )
       }
-      if implies != 0 { return try hardwareDword(at: ListFormat.conventionalSize) != 0 }
+      if implies != 0 { return true }
     }
     return false
   }
@@ -174,14 +180,14 @@ extension FunctionCore where Function: ~Copyable {
   }
 
   /// What a page makes of the capability's key values.
-  private struct ChosenVariant {
+  struct ChosenVariant {
     var variant: Int
     var isHidden: Bool
     var hiddenBody: DirectoryPage.BytePolicy?
     var length: Int
   }
 
-  private mutating func chooseVariant(
+  mutating func chooseVariant(
     _ words: Span<UInt32>,
     base: Int,
     firstBase: Int,

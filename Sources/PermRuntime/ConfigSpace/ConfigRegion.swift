@@ -18,11 +18,16 @@ public struct CapabilityInstance: Sendable, Equatable {
   public var isHidden = false
   /// What its body does if it is hidden.
   public var hiddenBody = DirectoryPage.BytePolicy.none
+  /// Whether the profile made it up: the device has none with this ID, and nothing of it is the device's.
+  public var isSynthetic = false
   /// Position of the next capability, as hardware says; 0 ends the list.
   public var next: Int
 
   /// Whether it is a hidden first extended capability: it cannot be unlinked, its header stays as a placeholder.
   public var isPlaceholder: Bool { isHidden && kind == .extended && position == ListFormat.conventionalSize }
+
+  /// Where the programs of its page read: a synthetic one has no hardware, its registers read 0 there.
+  var hardwarePosition: Int { isSynthetic ? ListFormat.nowhere : position }
 }
 
 /// An array of registers, with what hardware said of it.
@@ -71,6 +76,8 @@ public struct ListFinding: Sendable, Equatable {
     case unknownVariant = "unknown-variant"
     /// No table describes this ID.
     case unknownID = "unknown-id"
+    /// A synthetic capability does not fit where it is to lie: it is left out.
+    case noRoom = "no-room"
   }
 
   /// What is wrong.

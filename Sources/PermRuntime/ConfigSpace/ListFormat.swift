@@ -9,6 +9,8 @@ package enum ListFormat {
   package static let conventionalSize = 0x100
   /// Bytes of extended config space.
   package static let extendedSize = 0x1000
+  /// A position that no offset brings into config space: hardware reads 0 there.
+  package static let nowhere = -2 * extendedSize
   /// Header Type; its low seven bits are the layout.
   package static let headerType = 0x0E
   package static let headerLayoutMask: UInt32 = 0x7F

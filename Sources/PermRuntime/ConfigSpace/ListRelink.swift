@@ -18,8 +18,12 @@ extension FunctionCore where Function: ~Copyable {
       isEmpty = false
     }
     if let pointer, isAnnounced || !isEmpty { setShadowByte(pointer, 0) }
-    // A list without capabilities is no list.
-    if isEmpty { rows[ListFormat.status >> 2].shadow &= ~bit }
+    // A list without capabilities is no list, and one that a profile begins is one.
+    if isEmpty {
+      rows[ListFormat.status >> 2].shadow &= ~bit
+    } else {
+      rows[ListFormat.status >> 2].shadow |= bit
+    }
   }
 
   private mutating func relinkExtended() {

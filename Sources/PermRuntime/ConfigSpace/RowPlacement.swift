@@ -11,8 +11,8 @@ extension FunctionCore where Function: ~Copyable {
       case .gap: fill(region.range, settings.gaps)
       case .hidden(let owner): fill(region.range, instances[owner].hiddenBody)
       case .capability(let owner):
-        try copyShadow(region.range)
         let instance = instances[owner]
+        if !instance.isSynthetic { try copyShadow(region.range) }
         guard !instance.isPlaceholder, let page = instance.page else {
           // A header that cannot be unlinked, and one kept without a table: read-only and virtual.
           place(maskOf: 4, at: region.base, in: region.range) { $0.virt |= $1 }
@@ -21,6 +21,7 @@ extension FunctionCore where Function: ~Copyable {
         try tables.withPage(page) { (words) throws(ConfigError) in
           instances[owner].arrays = try place(words, instance, region, identity)
         }
+        if instance.isSynthetic { withhold(region.range) }
       }
     }
     finishBindings()
@@ -37,6 +38,16 @@ extension FunctionCore where Function: ~Copyable {
         rows[position >> 2].virt |= mask
         rows[position >> 2].shadow &= ~mask
       }
+    }
+  }
+
+  /// Keeps bytes from the device, whatever their rows say.
+  private mutating func withhold(_ range: Range<Int>) {
+    for position in range {
+      let mask: UInt32 = 0xFF << UInt32((position & 3) * 8)
+      rows[position >> 2].virt |= mask
+      rows[position >> 2].deviceWrite &= ~mask
+      rows[position >> 2].control.word &= ~(1 << UInt32(4 + position & 3))
     }
   }
 
@@ -58,8 +69,12 @@ extension FunctionCore where Function: ~Copyable {
     _ region: ConfigRegion,
     _ identity: FunctionIdentity
   ) throws(ConfigError) -> [ArrayExtent] {
-    let parts = VariantParts(words, instance.variant)
-    let first = firstPosition(instance.kind, instance.id, else: instance.position)
+    var parts = VariantParts(words, instance.variant)
+    // A hook acts on a device, and of a synthetic capability there is none.
+    if instance.isSynthetic { parts.bindings.count = 0 }
+    let position = instance.hardwarePosition
+    let first =
+      instance.isSynthetic ? position : firstPosition(instance.kind, instance.id, else: position)
     let described = region.base + parts.rows.count * 4
     if described < region.range.upperBound {
       fill(max(described, region.range.lowerBound)..<region.range.upperBound, parts.body)
@@ -71,16 +86,17 @@ extension FunctionCore where Function: ~Copyable {
       parts.bindings,
       base: region.base,
       in: region.range,
-      evaluateAt: instance.position,
+      evaluateAt: position,
       isTail: region.base != instance.position,
       first,
       identity
     )
     var extents: [ArrayExtent] = []
     for array in 0..<parts.arrays.count {
-      let entry = ArrayParts(words, at: parts.arrays.start + array * CapabilityPage.ArrayEntry.stride)
-      let count = try evaluate(words, at: entry.count, base: instance.position, firstBase: first, identity)
-      let offset = try evaluate(words, at: entry.offset, base: instance.position, firstBase: first, identity)
+      var entry = ArrayParts(words, at: parts.arrays.start + array * CapabilityPage.ArrayEntry.stride)
+      if instance.isSynthetic { entry.bindings.count = 0 }
+      let count = try evaluate(words, at: entry.count, base: position, firstBase: first, identity)
+      let offset = try evaluate(words, at: entry.offset, base: position, firstBase: first, identity)
       extents.append(ArrayExtent(offset: offset, count: count))
       guard entry.stride > 0, offset >= 0, offset < size else { continue }
       for element in 0..<max(0, min(count, size / entry.stride)) {
@@ -96,7 +112,7 @@ extension FunctionCore where Function: ~Copyable {
           entry.bindings,
           base: start,
           in: max(start, region.range.lowerBound)..<end,
-          evaluateAt: instance.position,
+          evaluateAt: position,
           isTail: region.base != instance.position,
           first,
           identity

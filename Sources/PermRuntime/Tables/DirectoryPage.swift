@@ -6,17 +6,62 @@
 /// | 1 | settings: bits 1:0 gaps and 3:2 hidden bodies (`BytePolicy`), 4 unknown IDs stay in the list, 5 write-back is RW1C-safe, 6 offsets restart in the tail of an overlapped capability |
 /// | 2 | number of hooks |
 /// | 3 | number of entries |
-/// | 4 + 2i | kind in bits 31:24 (`TableKind`), ID in bits 15:0 |
-/// | 5 + 2i | page index |
+/// | 4 + 2i | kind in bits 31:24 (`TableKind`), bit 16: synthetic, ID in bits 15:0 |
+/// | 5 + 2i | page index in bits 19:0; of a synthetic one its position in bits 31:20, 0: the first free one |
 ///
-/// Entries are sorted by kind and ID; of several with one ID those with a `where` program come first.
+/// Entries are sorted by kind and ID; of several with one ID those with a `where` program come first. The synthetic ones,
+/// capabilities that the profile makes up where a device has none with this ID, stand behind all others in the order of
+/// the profile, and describe nothing of a device.
 public enum DirectoryPage {
   /// Format version, word 0.
-  public static let version: UInt32 = 0x5045_0001
+  public static let version: UInt32 = 0x5045_0002
   /// Index of the first entry.
   public static let entriesStart = 4
   /// Words in an entry.
   public static let entryStride = 2
+
+  /// Words 4 + 2i and 5 + 2i, taken apart.
+  public struct Entry: Sendable, Equatable {
+    /// Which list.
+    public var kind: TableKind
+    /// The number.
+    public var id: Int
+    /// Index of the page that describes it.
+    public var page: Int
+    /// Whether the profile makes it up where a device has none.
+    public var isSynthetic: Bool
+    /// Where a synthetic one lies; 0: in the first free place.
+    public var position: Int
+
+    /// An entry by its parts.
+    public init(kind: TableKind, id: Int, page: Int, isSynthetic: Bool = false, position: Int = 0) {
+      self.kind = kind
+      self.id = id
+      self.page = page
+      self.isSynthetic = isSynthetic
+      self.position = position
+    }
+
+    /// Entry `index` of a directory; nil where its kind is none.
+    public init?(_ directory: Span<UInt32>, _ index: Int) {
+      let start = DirectoryPage.entriesStart + index * DirectoryPage.entryStride
+      let (key, place) = (directory.word(start), directory.word(start + 1))
+      guard let kind = TableKind(rawValue: UInt8(key >> 24)) else { return nil }
+      self.kind = kind
+      id = Int(key & 0xFFFF)
+      page = Int(place & 0xF_FFFF)
+      isSynthetic = key >> 16 & 1 != 0
+      position = Int(place >> 20)
+    }
+
+    /// The two words.
+    public var words: [UInt32] {
+      [
+        UInt32(kind.rawValue) << 24 | (isSynthetic ? 1 << 16 : 0) | UInt32(truncatingIfNeeded: id) & 0xFFFF,
+        UInt32(truncatingIfNeeded: position) << 20 | UInt32(truncatingIfNeeded: page) & 0xF_FFFF,
+      ]
+    }
+  }
 
   /// What a whole byte without fields does.
   public enum BytePolicy: UInt32, Sendable {

@@ -50,6 +50,10 @@ extension ListFinding {
     case .cut: "capability \(hexText(id, 2)) at \(place) reaches beyond its area"
     case .unknownVariant:
       "capability \(hexText(id, 2)) at \(place) has a shape that its table does not describe"
+    case .noRoom:
+      position == 0
+        ? "no place is free for synthetic capability \(hexText(id, 2))"
+        : "there is no room at \(place) for synthetic capability \(hexText(id, 2))"
     case .unknownID: "capability \(hexText(id, 2)) at \(place) is described by no table"
     }
   }

@@ -135,13 +135,21 @@ enum ViewCommand: Command {
       lists: subject.image.lists,
       capabilities: profile.capabilities
     )
-    return FunctionDescription(
+    var description = FunctionDescription(
       view.bytes,
       facts: subject.facts,
       model: set.model,
       capabilities: profile.capabilities,
       inputs: inputs
     )
+    description.addSynthetic(
+      view.capabilities,
+      profile.synthesized,
+      in: view.bytes,
+      inputs: inputs,
+      model: set.model
+    )
+    return description
   }
 
   private static func message(_ error: ConfigError, _ image: ConfigImage) -> String {

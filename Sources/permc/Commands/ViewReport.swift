@@ -119,7 +119,11 @@ extension ViewReport {
   ) -> String {
     let place = instance.kind == .header ? "header" : hexText(instance.position, 2)
     let number = hexText(instance.id, instance.kind == .extended ? 4 : 2)
-    let text = "\(place) \(number) \(capability.table?.name ?? "no table describes it")"
+    if instance.isPlaceholder, instance.isSynthetic {
+      return Style.dim.apply("\(place) \(number) leads to what is synthetic", isColored)
+    }
+    let name = capability.table?.name ?? "no table describes it"
+    let text = "\(place) \(number) \(name)" + (instance.isSynthetic ? ", synthetic" : "")
     return instance.isHidden
       ? Style.dim.apply(text + ", hidden", isColored) : Style.bold.apply(text, isColored)
   }
@@ -228,7 +232,7 @@ extension ViewReport {
     .object(
       instance.jsonMembers + [
         ("name", JSONValue(capability.table?.name)), ("length", .number(instance.length)),
-        ("hidden", .bool(instance.isHidden)),
+        ("hidden", .bool(instance.isHidden)), ("synthetic", .bool(instance.isSynthetic)),
         ("registers", .array(instance.isHidden ? [] : capability.registers.map { json(capability, $0) })),
       ]
     )

@@ -29,6 +29,25 @@ import Testing
     #expect(lowered.image.pages[4][1] == 0)
   }
 
+  @Test func `what is synthetic stands behind all others, with its place`() {
+    var model = Make.model([Make.capability(named: "Type_0", id: 0, kind: .header, registers)])
+    let made = Make.capability(named: "PASID", id: 0x1B, kind: .extended, registers)
+    let second = Make.capability(named: "AF", id: 0x13, registers)
+    model.profiles[0].synthesized = [
+      SyntheticCapability(capability: made, position: 0x800, origin: Make.origin),
+      SyntheticCapability(capability: second, position: nil, origin: Make.origin),
+    ]
+    let lowered = lower(model.profiles[0], of: model)
+    #expect(lowered.legend.pages == ["", "Type_0", "Synthetic_PASID", "Synthetic_AF"])
+    #expect(lowered.order == [0])
+    #expect(
+      lowered.image.pages[0].dropFirst(3) == [
+        3, 0x0000_0000, 1, 0x0201_001B, 0x8000_0002, 0x0101_0013, 3,
+      ]
+    )
+    #expect(lowered.image.pages.map { $0[0] }.dropFirst() == [0, 0x0200_001B, 0x0100_0013])
+  }
+
   @Test func `settings keep what the profile states`() {
     let model = Make.model([])
     let word = lower(model.profiles[0], of: model).image.pages[0][1]

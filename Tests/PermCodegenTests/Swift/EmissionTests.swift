@@ -95,6 +95,24 @@ import Testing
     #expect(text(output, "Sample.swift").contains("// Page 1: Sample."))
   }
 
+  @Test func `what is synthetic has a page and a view of its own, without a device behind it`() {
+    let hidden = [Guarded(Visibility.hidden(body: nil), at: Make.origin)]
+    let registers = [register([Make.field("F", 15, 0)])]
+    var model = Make.model([Make.capability(registers, visibility: hidden)])
+    let made = Make.capability(registers)
+    model.profiles[0].synthesized = [
+      SyntheticCapability(capability: made, position: nil, origin: Make.origin)
+    ]
+    let output = emitSwift(model.profiles[0], of: model, lowered: lower(model.profiles[0], of: model))
+    #expect(output.diagnostics.isEmpty)
+    let view = text(output, "Sample+SyntheticSample.swift")
+    #expect(view.contains("public var syntheticSample: Sample.SyntheticSample.View<Function, Hooks>? {"))
+    #expect(view.contains("window(ofPage: Sample.Page.syntheticSample.rawValue)"))
+    #expect(!view.contains("device"))
+    #expect(text(output, "Sample.swift").contains("case syntheticSample = 2"))
+    #expect(text(output, "Sample.swift").contains("// Synthetic_Sample"))
+  }
+
   @Test func `a field's comment says bits, access and policy`() {
     let condition = Make.when(.fact(.isVF))
     var field = Make.field("Size", 14, 12, .rw, Policy(isVirtual: true, write: .shadow))

@@ -86,6 +86,23 @@ private struct Hooks: GoldenHooks, StandardHooks {}
     #expect(space.vpd == nil)
   }
 
+  @Test func `a capability that the profile makes up has a view of its own`() throws {
+    let space = try open()
+    let pasid = try #require(space.syntheticPASID)
+    #expect(pasid.window.position == 0x800)
+    #expect(try pasid.header.capabilityVersion == 1)
+    #expect(try pasid.pasidCapability.maxPASIDWidth == 16)
+    var control = try pasid.pasidControl
+    control.pasidEnable = true
+    try pasid.writePASIDControl(control)
+    #expect(try pasid.pasidControl.pasidEnable)
+    #expect(try space.readGuest(at: 0x100, byteWidth: 4) >> 20 == 0x800)
+    let owner = try open([
+      (0x04, 0x0010_0000), (0x34, 0x40), (0x40, 0x0002_0010), (0x100, 0x0001_001B),
+    ])
+    #expect(owner.syntheticPASID == nil)
+  }
+
   @Test func `an array has as many elements as hardware says`() throws {
     let space = try open([
       (0x04, 0x0010_0000), (0x34, 0x40), (0x40, 0x0002_0010), (0x100, 0x0001_0015), (0x104, 0x70),

@@ -174,6 +174,14 @@ enum Samples {
             never call msi_update
             when not function.is_VF { Entry[0].Control | none }
         }
+        /// Address spaces for all.
+        synthesize PASID at 0x800 + 8 {
+            spec "none"
+            PASID_Capability.Max_PASID_Width | virt init 16 // bits
+            PASID_Control                    | virt write
+            when function.is_VF { Header.Capability_Version | virt init 2 }
+        }
+        synthesize LTR { Max_Snoop_Latency | blank }
         device 8086:10d3 {
             hide VPD
         }

@@ -10,6 +10,8 @@ struct TestTables {
     overlapRestarts: true
   )
   var pages: [TestPage] = [.header()]
+  /// Capabilities to make up, with their positions; 0: in the first free place.
+  var synthetic: [(page: TestPage, position: Int)] = []
 
   init(_ pages: TestPage..., change: (inout TestTables) -> Void = { _ in }) {
     if !pages.contains(where: { $0.kind == .header }) { self.pages += pages } else { self.pages = pages }
@@ -23,9 +25,19 @@ struct TestTables {
       ($0.element.key, $0.element.condition == nil ? 1 : 0, $0.offset)
         < ($1.element.key, $1.element.condition == nil ? 1 : 0, $1.offset)
     }.map(\.element)
-    var directory = [DirectoryPage.version, settings.word, 0, UInt32(sorted.count)]
+    var directory = [DirectoryPage.version, settings.word, 0, UInt32(sorted.count + synthetic.count)]
     for (index, page) in sorted.enumerated() { directory += [page.key, UInt32(index + 1)] }
-    return TableImage(pages: [directory] + sorted.map(\.words))
+    for (index, entry) in synthetic.enumerated() {
+      directory +=
+        DirectoryPage.Entry(
+          kind: entry.page.kind,
+          id: entry.page.id,
+          page: sorted.count + index + 1,
+          isSynthetic: true,
+          position: entry.position
+        ).words
+    }
+    return TableImage(pages: [directory] + sorted.map(\.words) + synthetic.map(\.page.words))
   }
 }
 

@@ -15,6 +15,26 @@ import Testing
     #expect(DirectoryPage.Settings(word: settings.word) == settings)
   }
 
+  @Test(arguments: [TableKind.header, .standard, .extended], [0, 0x100, 0xFFC])
+  func `an entry survives its words`(_ kind: TableKind, _ position: Int) {
+    for id in [0, 0x1B, 0xFFFF] {
+      let entry = DirectoryPage.Entry(
+        kind: kind,
+        id: id,
+        page: 0xF_FFFF - id,
+        isSynthetic: position != 0,
+        position: position
+      )
+      let directory = [UInt32](repeating: 0, count: DirectoryPage.entriesStart + 2) + entry.words
+      #expect(DirectoryPage.Entry(directory.span, 1) == entry)
+    }
+  }
+
+  @Test func `a kind that does not exist is no entry`() {
+    let directory: [UInt32] = [0, 0, 0, 1, 0x0300_0001, 1]
+    #expect(DirectoryPage.Entry(directory.span, 0) == nil)
+  }
+
   @Test func `a policy that does not exist drops writes`() {
     let settings = DirectoryPage.Settings(word: ~0)
     #expect(settings.gaps == .none)

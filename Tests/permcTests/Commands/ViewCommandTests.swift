@@ -74,6 +74,54 @@ import Testing
         .contains(escape))
   }
 
+  /// The tables of the package with a profile beside them.
+  private func tables(_ profile: String) throws -> String {
+    for name in folderNames(TestPaths.package + "/tables") ?? [] {
+      for file in folderNames(TestPaths.package + "/tables/" + name) ?? [] {
+        let path = "tables/\(name)/\(file)"
+        folder.add(path, String(decoding: try InputFile.read(TestPaths.package + "/" + path), as: UTF8.self))
+      }
+    }
+    folder.add("tables/profiles/mine.perm", profile)
+    return folder.path + "/tables"
+  }
+
+  @Test func `a capability that a profile makes up stands in the guest's list`() throws {
+    let path = try tables(
+      """
+      profile mine from linux_vfio {
+          synthesize PASID {
+              PASID_Capability.Max_PASID_Width | virt init 16
+              PASID_Control                    | virt write
+          }
+      }
+
+      """
+    )
+    let run = CommandRun("view", "--profile", "mine", "--tables", path, dump)
+    #expect(run.code == .good, "\(run.errors)")
+    #expect(run.output.contains("14c 001b PASID, synthetic\n  +00 Header = 0001001b\n"))
+    #expect(run.output.contains("[31:20]  Next_Capability_Offset = 14c        shadow, read-only"))
+    #expect(run.output.contains("[12:8]   Max_PASID_Width = 10                shadow, read-only"))
+    #expect(run.output.contains("[0]      PASID_Enable = 0                    shadow, writes shadow"))
+    let json = try #require(
+      JSONReader.read(CommandRun("view", "--json", "--profile=mine", "--tables", path, dump).output)
+    )
+    let made = try #require(json["views"]?["0"]?["capabilities"]?.elements.last)
+    #expect(made["name"] == .string("PASID") && made["synthetic"] == .bool(true))
+    #expect(made["position"] == .number(0x14C) && made["length"] == .number(8))
+    let output = CommandRun("compile", "--profile=mine", "--tables", path, "--output", folder.path + "/out")
+    #expect(output.output.contains("/out/Mine+SyntheticPASID.swift\n"))
+  }
+
+  @Test func `where a made up capability has no place on a device it is told and left out`() throws {
+    let path = try tables("profile mine from linux_vfio { synthesize PASID at 0x140 {} }\n")
+    let run = CommandRun("view", "--profile", "mine", "--tables", path, dump)
+    #expect(run.code == .good)
+    #expect(run.output.contains("there is no room at 140 for synthetic capability 1b\n"))
+    #expect(!run.output.contains("PASID"))
+  }
+
   @Test(.enabled(if: TestPaths.hasShared, "../shared is absent"))
   func `every recorded view of a real driver is as recorded`() throws {
     let path = TestPaths.shared + "/traces/vm"

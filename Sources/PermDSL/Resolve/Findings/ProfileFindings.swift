@@ -48,12 +48,13 @@ struct UnknownCapability {
 /// A header in a place where a capability of a list must stand.
 struct HeaderInList {
   var name: Name
+  var label = "cannot be hidden or shown"
 
   var diagnostic: Diagnostic {
     Diagnostic(
       .unknownName,
       "`\(name.text)` is a header, which stands in no list",
-      at: DiagnosticLabel(name.origin, "cannot be hidden or shown")
+      at: DiagnosticLabel(name.origin, label)
     )
   }
 }
