@@ -55,7 +55,7 @@ private struct SourceLoader<Provider: SourceProvider> {
   init(provider: Provider) { self.provider = provider }
 
   mutating func loadEntry(_ entry: String) {
-    guard let path = SourcePath.resolve(entry, in: "") else {
+    guard let path = SourcePath.join(entry, in: "") else {
       let file = addEmpty(entry)
       diagnostics.append(IncludeOutsideTree(written: entry, range: start(of: file)).diagnostic)
       return
@@ -122,7 +122,7 @@ private struct SourceLoader<Provider: SourceProvider> {
       guard let token = item.token(.string) else { continue }
       let range = SourceRange(file: file, bytes: token.range)
       let written = tree.source.stringValue(of: token)
-      guard let path = SourcePath.resolve(written, in: directory) else {
+      guard let path = SourcePath.join(written, in: directory) else {
         diagnostics.append(IncludeOutsideTree(written: written, range: range).diagnostic)
         continue
       }

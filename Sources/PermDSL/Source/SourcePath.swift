@@ -3,7 +3,7 @@ enum SourcePath {
   /// A path as written in a file of `directory`, made relative to the root; nil if it leads out of the tree.
   ///
   /// `.` and empty components vanish, `..` takes the one before away.
-  static func resolve(_ written: String, in directory: String) -> String? {
+  static func join(_ written: String, in directory: String) -> String? {
     guard !written.hasPrefix("/") else { return nil }
     var components = directory.split(separator: "/").map(String.init)
     for component in written.split(separator: "/") where component != "." {
