@@ -58,21 +58,26 @@ public struct FunctionBuilder {
     return (built, missing)
   }
 
-  /// A function in a variant: the values that decide it, then small numbers for what only says how long it is.
+  /// A function in a variant: the values that decide it, and of those that only say how long it is the ones that make it
+  /// longest, so that every row has a place.
   private func function(_ name: String, _ capability: Capability, _ variant: Variant) -> Built? {
     let matches = capability.match.map { VariantSet(keys: [VariantKey(expression: $0)]).variants } ?? []
     let sizes = Self.sizes(of: capability, beyond: variant)
+    var longest: (function: Built, length: Int)?
     for match in matches.map(\.witness) + (matches.isEmpty ? [[:]] : []) {
-      for count in [1, 2, 3, 4, 8, 12, 16, 24, 36, 0] {
+      for count in sizes.isEmpty ? [0] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 31, 36, 64, 96, 128] {
         var draft = FunctionDraft(capability, header: header, opener: opener)
         for input in sizes { draft.set(input, count) }
         for (input, value) in match { draft.set(input, value) }
         for (input, value) in variant.witness { draft.set(input, value) }
         let function = Built(name: name, image: draft.image, facts: draft.facts)
-        if isReached(capability, variant, function) { return function }
+        guard let length = reachedLength(capability, variant, function), length > longest?.length ?? 0 else {
+          continue
+        }
+        longest = (function, length)
       }
     }
-    return nil
+    return longest?.function
   }
 
   /// Fields that lengths and counts read and no key decides.
@@ -81,20 +86,20 @@ public struct FunctionBuilder {
     return expressions.flatMap(\.inputs).filter { variant.witness[$0] == nil }
   }
 
-  /// Whether the runtime finds the capability in this variant, with a body and all of its arrays.
-  private func isReached(_ capability: Capability, _ variant: Variant, _ function: Built) -> Bool {
+  /// Bytes that the runtime gives the capability in this variant; nil where it does not find it so.
+  private func reachedLength(_ capability: Capability, _ variant: Variant, _ function: Built) -> Int? {
     guard let index = profile.capabilities.firstIndex(of: capability),
       let page = lowered.order.firstIndex(of: index)
-    else { return false }
+    else { return nil }
     let hooks = InterpretedHooks(names: lowered.legend.hooks)
     let device = SimulatedFunction(function.image)
     guard let space = try? ConfigSpace(device, facts: function.facts, tables: lowered.image, hooks: hooks)
     else {
-      return false
+      return nil
     }
     let number = variants(of: capability).variants.firstIndex(of: variant)
-    return space.capabilities.contains {
+    return space.capabilities.first {
       $0.page == page + 1 && $0.variant == number && !$0.isHidden && $0.length > 2
-    }
+    }?.length
   }
 }

@@ -65,7 +65,7 @@ struct CapabilityDiff {
       }
     }
     for (difference, bits) in counts {
-      for run in Self.runs(bits) {
+      for run in bitRuns(bits) {
         changes.append(
           ProfileDiff.Change(
             verdict: difference.verdict,
@@ -186,20 +186,6 @@ struct CapabilityDiff {
       let isGap = index >= length * 8
       return (isGap ? side.profile.gaps ?? .none : rule.policy, path, isGap)
     }
-  }
-
-  /// Bits that follow each other with one count.
-  private static func runs(_ bits: [Int: Int]) -> [(bits: Range<Int>, count: Int)] {
-    var runs: [(bits: Range<Int>, count: Int)] = []
-    for bit in bits.keys.sorted() {
-      let count = bits[bit] ?? 0
-      if let last = runs.last, last.bits.upperBound == bit, last.count == count {
-        runs[runs.count - 1].bits = last.bits.lowerBound..<bit + 1
-      } else {
-        runs.append((bit..<bit + 1, count))
-      }
-    }
-    return runs
   }
 }
 

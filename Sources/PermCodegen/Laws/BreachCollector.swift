@@ -75,7 +75,7 @@ struct BreachCollector {
     order.flatMap { key in
       let tally = tallies[key] ?? Tally()
       let line = legend.lines.indices.contains(tally.line) ? legend.lines[tally.line] : nil
-      return Self.runs(tally.bits).map { bits, count in
+      return bitRuns(tally.bits).map { bits, count in
         LawException(
           law: key.law,
           capability: capability,
@@ -89,18 +89,5 @@ struct BreachCollector {
         )
       }
     }
-  }
-
-  private static func runs(_ bits: [Int: Int]) -> [(bits: Range<Int>, count: Int)] {
-    var runs: [(bits: Range<Int>, count: Int)] = []
-    for bit in bits.keys.sorted() {
-      let count = bits[bit] ?? 0
-      if let last = runs.last, last.bits.upperBound == bit, last.count == count {
-        runs[runs.count - 1].bits = last.bits.lowerBound..<bit + 1
-      } else {
-        runs.append((bit..<bit + 1, count))
-      }
-    }
-    return runs
   }
 }

@@ -21,19 +21,33 @@ struct FaultProbe {
     self.trace = trace
   }
 
-  /// Whether no access differs.
-  var isEquivalent: Bool {
-    guard let a = open(original, nil, nil), let b = open(faulty, nil, nil) else { return false }
+  /// What trying shows.
+  enum Result {
+    /// An access differs.
+    case differs
+    /// The opened functions differ, and no access shows it.
+    case alike
+    /// The opened functions are the same: the fault lies where this function has nothing.
+    case same
+  }
+
+  /// Tries everything.
+  var result: Result {
+    guard let a = open(original, nil, nil), let b = open(faulty, nil, nil) else { return .differs }
     // Who owns a byte matters through rows and hooks alone.
     guard a.core.pointee.settings.isRW1CSafe == b.core.pointee.settings.isRW1CSafe,
       let hooked = a.core.pointee.dwordsWithOtherTriggers(than: b.core.pointee)
-    else { return false }
+    else { return .differs }
     let differing = (0..<a.size / 4).filter { !a.row($0).answersLike(b.row($0)) }
+    if differing.isEmpty, hooked.isEmpty { return .same }
     return differing.allSatisfy { answersAlike($0) } && hooked.allSatisfy { hooksActAlike($0) }
+      ? .alike : .differs
   }
 
   private func open(_ tables: TableImage, _ writable: ConfigImage?, _ cleared: ConfigImage?) -> Space? {
-    let function = SimulatedFunction(trace.hardware, writable: writable, clearedByOne: cleared)
+    var function = SimulatedFunction(trace.hardware, writable: writable, clearedByOne: cleared)
+    // A device sees in which pieces it is written.
+    function.logsHardwareWrites = true
     return try? Space(
       function, facts: trace.facts, tables: tables, hooks: InterpretedHooks(names: legend.hooks))
   }

@@ -6,6 +6,8 @@ public struct MutationRun: Sendable {
     case killed(by: String)
     /// No access could notice it, shown by trying all.
     case equivalent
+    /// No function of the traces has the bytes, such as rows behind the length that a profile cuts off.
+    case unplaced
     /// An access could notice it and no trace has that access.
     case survived
     /// No trace has a function that uses this variant.
@@ -31,6 +33,8 @@ public struct MutationRun: Sendable {
     public var killedCount: Int { count { if case .killed = $0 { true } else { false } } }
     /// Faults that nothing can notice.
     public var equivalentCount: Int { count { $0 == .equivalent } }
+    /// Faults where no function of the traces has anything.
+    public var unplacedCount: Int { count { $0 == .unplaced } }
     /// Faults that were not noticed and could have been, or that no trace reaches.
     public var failures: [TableMutant] {
       zip(mutants, verdicts).filter { $1 == .survived || $1 == .unreached }.map(\.0)
@@ -74,9 +78,14 @@ public struct MutationRun: Sendable {
       let outcome = TraceReplay.run(traces[index], tables: faulty, legend: legend, stopsAtFirst: true)
       if !outcome.mismatches.isEmpty { return .killed(by: traces[index].name) }
     }
+    var isPlaced = false
     for index in reached {
-      guard FaultProbe(image, faulty, legend, traces[index]).isEquivalent else { return .survived }
+      switch FaultProbe(image, faulty, legend, traces[index]).result {
+      case .differs: return .survived
+      case .alike: isPlaced = true
+      case .same: break
+      }
     }
-    return .equivalent
+    return isPlaced ? .equivalent : .unplaced
   }
 }

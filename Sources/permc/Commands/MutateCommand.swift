@@ -84,7 +84,8 @@ enum MutateCommand: Command {
       terminal.print(
         ([
           "total": .number(total), "killed": .number(report.killedCount),
-          "equivalent": .number(report.equivalentCount),
+          "equivalent": .number(report.equivalentCount), "unplaced": .number(report.unplacedCount),
+          "unplacedByPage": .object(unplaced(report, legend)),
           "survivors": .array(report.failures.map { .string($0.description(legend)) }),
         ] as JSONValue).text)
       return
@@ -93,11 +94,23 @@ enum MutateCommand: Command {
       switch verdict {
       case .survived: terminal.print("survived: \(mutant.description(legend))")
       case .unreached: terminal.print("no trace reaches: \(mutant.description(legend))")
-      case .killed, .equivalent: break
+      case .killed, .equivalent, .unplaced: break
       }
     }
     terminal.print(
       "\(total) faults: \(report.killedCount) killed, \(report.equivalentCount) equivalent, "
+        + "\(report.unplacedCount) where no function has anything, "
         + "\(report.failures.count) not noticed")
+  }
+
+  /// Faults where no function has anything, by capability.
+  private static func unplaced(
+    _ report: MutationRun.Report, _ legend: TableLegend
+  ) -> [(key: String, value: JSONValue)] {
+    var counts: [String: Int] = [:]
+    for (mutant, verdict) in zip(report.mutants, report.verdicts) where verdict == .unplaced {
+      counts[legend.pages.indices.contains(mutant.page) ? legend.pages[mutant.page] : "", default: 0] += 1
+    }
+    return counts.sorted { $0.key < $1.key }.map { (key: $0.key, value: .number($0.value)) }
   }
 }
