@@ -42,8 +42,10 @@ public struct FunctionBuilder {
       for (index, variant) in variants(of: capability).variants.enumerated() {
         if case .hidden = capability.visibility.inForce({ variant.value($0) })?.value { continue }
         let name = "\(capability.name) variant \(index)"
-        if var function = function(name, capability, variant) {
-          built.append(function)
+        if let (shortest, longest) = extremes(name, capability, variant) {
+          var function = longest
+          built.append(longest)
+          if let shortest { built.append(shortest) }
           guard capability.kind == .header else { continue }
           // A small BAR leaves most of its bytes alone; a large one shows what sizing does to each.
           let large = BARResource(kind: .mem32, size: 0x8000_0000)
@@ -59,10 +61,13 @@ public struct FunctionBuilder {
   }
 
   /// A function in a variant: the values that decide it, and of those that only say how long it is the ones that make it
-  /// longest, so that every row has a place.
-  private func function(_ name: String, _ capability: Capability, _ variant: Variant) -> Built? {
+  /// longest, so that every row has a place, and shortest, which may be shorter than a header.
+  private func extremes(
+    _ name: String, _ capability: Capability, _ variant: Variant
+  ) -> (shortest: Built?, longest: Built)? {
     let matches = capability.match.map { VariantSet(keys: [VariantKey(expression: $0)]).variants } ?? []
     let sizes = Self.sizes(of: capability, beyond: variant)
+    var shortest: (function: Built, length: Int)?
     var longest: (function: Built, length: Int)?
     for match in matches.map(\.witness) + (matches.isEmpty ? [[:]] : []) {
       for count in sizes.isEmpty ? [0] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 31, 36, 64, 96, 128] {
@@ -71,13 +76,14 @@ public struct FunctionBuilder {
         for (input, value) in match { draft.set(input, value) }
         for (input, value) in variant.witness { draft.set(input, value) }
         let function = Built(name: name, image: draft.image, facts: draft.facts)
-        guard let length = reachedLength(capability, variant, function), length > longest?.length ?? 0 else {
-          continue
-        }
-        longest = (function, length)
+        guard let length = reachedLength(capability, variant, function) else { continue }
+        if length < shortest?.length ?? .max { shortest = (function, length) }
+        if length > longest?.length ?? 0 { longest = (function, length) }
       }
     }
-    return longest?.function
+    guard let longest, var shortest else { return nil }
+    shortest.function.name += " at its shortest"
+    return (shortest.length < longest.length ? shortest.function : nil, longest.function)
   }
 
   /// Fields that lengths and counts read and no key decides.
