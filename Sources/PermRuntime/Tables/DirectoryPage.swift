@@ -3,7 +3,7 @@
 /// | word | holds |
 /// |---|---|
 /// | 0 | `DirectoryPage.version` |
-/// | 1 | settings: bits 1:0 gaps and 3:2 hidden bodies (`BytePolicy`), 4 unknown IDs stay in the list, 5 write-back is RW1C-safe, 6 offsets restart in the tail of an overlapped capability |
+/// | 1 | settings: bits 1:0 gaps and 3:2 hidden bodies (`BytePolicy`), 4 unknown IDs stay in the list, 5 write-back is RW1C-safe, 6 offsets restart in the tail of an overlapped capability, 10:7 `PowerRules` |
 /// | 2 | number of hooks |
 /// | 3 | number of entries |
 /// | 4 + 2i | kind in bits 31:24 (`TableKind`), bit 16: synthetic, ID in bits 15:0 |
@@ -85,6 +85,8 @@ public enum DirectoryPage {
     public var isRW1CSafe: Bool
     /// Whether offsets restart in the tail of an overlapped capability.
     public var overlapRestarts: Bool
+    /// What the power state of a function means for its BARs, its registers and its VFs.
+    public var powerRules: PowerRules
 
     /// Settings by their parts.
     public init(
@@ -92,13 +94,15 @@ public enum DirectoryPage {
       hidden: BytePolicy,
       keepsUnknown: Bool,
       isRW1CSafe: Bool,
-      overlapRestarts: Bool
+      overlapRestarts: Bool,
+      powerRules: PowerRules = []
     ) {
       self.gaps = gaps
       self.hidden = hidden
       self.keepsUnknown = keepsUnknown
       self.isRW1CSafe = isRW1CSafe
       self.overlapRestarts = overlapRestarts
+      self.powerRules = powerRules
     }
 
     /// Settings from word 1.
@@ -108,12 +112,13 @@ public enum DirectoryPage {
       keepsUnknown = word & 1 << 4 != 0
       isRW1CSafe = word & 1 << 5 != 0
       overlapRestarts = word & 1 << 6 != 0
+      powerRules = PowerRules(rawValue: UInt8(word >> 7 & 0xF))
     }
 
     /// Word 1.
     public var word: UInt32 {
       gaps.rawValue | hidden.rawValue << 2 | (keepsUnknown ? 1 << 4 : 0) | (isRW1CSafe ? 1 << 5 : 0)
-        | (overlapRestarts ? 1 << 6 : 0)
+        | (overlapRestarts ? 1 << 6 : 0) | UInt32(powerRules.rawValue & 0xF) << 7
     }
   }
 }
