@@ -29,7 +29,7 @@ let package = Package(
     ),
 
     // Forced by the package manager: only a build-tool plugin with an executable of its own can put the text of
-    // tables/ into permc, so that the installed tool needs no checkout. It runs in every build, see the plugin.
+    // tables/ into permc, so that the installed tool needs no checkout.
     .executableTarget(name: "embed-tables", swiftSettings: settings),
     .plugin(name: "EmbedTables", capability: .buildTool(), dependencies: ["embed-tables"]),
 

@@ -1,9 +1,9 @@
 import Glibc
 
-// embed-tables OUTPUT STAMP ROOT PATH...
+// embed-tables OUTPUT ROOT PATH...
 //
 // Writes a Swift file that holds the text of each file PATH, and of the tables under each folder PATH, all relative to
-// ROOT. A path that does not exist is left out. The output is touched only if it changes, STAMP in any case.
+// ROOT. A path that does not exist is left out. The output is touched only if it changes.
 
 /// Prints a message and ends with exit code 1: the build stops.
 func fail(_ message: String) -> Never {
@@ -13,8 +13,8 @@ func fail(_ message: String) -> Never {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 4 else { fail("usage: embed-tables OUTPUT STAMP ROOT PATH...") }
-let root = arguments[3].hasSuffix("/") ? arguments[3] : arguments[3] + "/"
+guard arguments.count >= 3 else { fail("usage: embed-tables OUTPUT ROOT PATH...") }
+let root = arguments[2].hasSuffix("/") ? arguments[2] : arguments[2] + "/"
 
 var swift = """
   // Made by embed-tables from tables/ and docs/. Do not edit.
@@ -25,7 +25,7 @@ var swift = """
     static let all: [(path: String, text: String)] = [
 
   """
-for path in arguments[4...].flatMap({ tableFiles($0, in: root) }).sorted() {
+for path in arguments[3...].flatMap({ tableFiles($0, in: root) }).sorted() {
   guard let bytes = readFile(root + path) else { fail("cannot read \(path)") }
   guard let text = String(validating: bytes, as: UTF8.self) else { fail("\(path) is not UTF-8") }
   swift += "(\n\(literal(path)),\n\(literal(text))\n),\n"
@@ -35,4 +35,3 @@ let bytes = Array(swift.utf8)
 guard readFile(arguments[1]) == bytes || writeFile(arguments[1], bytes) else {
   fail("cannot write \(arguments[1])")
 }
-guard writeFile(arguments[2], []) else { fail("cannot write \(arguments[2])") }
