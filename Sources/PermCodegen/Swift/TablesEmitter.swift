@@ -87,20 +87,8 @@ private enum PageSource {
       let end = min(start + partLimit, page.count)
       let name = part(index, page.count > partLimit ? number : nil)
       printer.block("private let \(name): InlineArray<\(end - start), UInt32> = [", closing: "]") { printer in
-        var word = start
-        while word < end {
-          if let note = notes[word] { printer.comment(note) }
-          var next = word + 1
-          while next < end, next - word < 9, notes[next] == nil { next += 1 }
-          printer.print(page[word..<next].map { hexWord($0) + "," }.joined(separator: " "))
-          word = next
-        }
+        PageWords.print(page, start..<end, notes: notes, &printer) { $1.comment($0) }
       }
     }
-  }
-
-  private static func hexWord(_ word: UInt32) -> String {
-    let digits = String(word, radix: 16, uppercase: true)
-    return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

@@ -36,8 +36,9 @@ struct ViewRegister {
       if let first = groups[register.name]?.first {
         guard first.hasSameBits(as: register) else {
           findings.append(
-            SwiftNameCollision(
-              swiftName: SwiftName.member(register.name),
+            EmittedNameCollision(
+              language: "Swift",
+              emittedName: SwiftName.member(register.name),
               name: register.name,
               origin: register.origin,
               first: (first.name, first.origin)

@@ -8,12 +8,12 @@ import Testing
     _ capabilities: [Capability],
     hooks: [Hook] = [],
     enumerations: [Enumeration] = []
-  ) -> SwiftOutput {
+  ) -> GeneratedOutput {
     let model = Make.model(capabilities, hooks: hooks, enumerations: enumerations)
     return emitSwift(model.profiles[0], of: model, lowered: lower(model.profiles[0], of: model))
   }
 
-  private func text(_ output: SwiftOutput, _ name: String = "Sample+Sample.swift") -> String {
+  private func text(_ output: GeneratedOutput, _ name: String = "Sample+Sample.swift") -> String {
     output.files.first { $0.name == name }?.text ?? ""
   }
 

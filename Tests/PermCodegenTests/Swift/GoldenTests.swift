@@ -13,7 +13,7 @@ import Testing
   private struct Emitted {
     var errors: [String]
     var lowered: LoweredProfile
-    var output: SwiftOutput
+    var output: GeneratedOutput
   }
 
   /// Made once: most tests look at it.

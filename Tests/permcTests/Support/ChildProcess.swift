@@ -31,3 +31,9 @@ enum ChildProcess {
     return (status >> 8 & 0xff, String(decoding: bytes, as: UTF8.self))
   }
 }
+
+/// The compiler of C that this machine has.
+enum CCompiler {
+  /// Whether there is one.
+  static let isInstalled = ChildProcess.shell("command -v cc", in: TestFolder()).code == 0
+}

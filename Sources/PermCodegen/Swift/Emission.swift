@@ -1,28 +1,6 @@
 public import PermDSL
 import PermRuntime
 
-/// A file of generated code.
-public struct GeneratedFile: Sendable, Equatable {
-  /// File name, without a folder.
-  public var name: String
-  /// Everything in it; ends with a newline.
-  public var text: String
-
-  /// A file.
-  public init(name: String, text: String) {
-    self.name = name
-    self.text = text
-  }
-}
-
-/// Generated code, and what stood in its way.
-public struct SwiftOutput: Sendable {
-  /// In order of name.
-  public var files: [GeneratedFile]
-  /// Names of the tables that collide in Swift; with any, the files do not compile.
-  public var diagnostics: [Diagnostic]
-}
-
 /// Emits a profile as Swift: its tables as constants in read-only data, its hooks as a protocol, and a typed view of each
 /// header and capability.
 ///
@@ -34,14 +12,14 @@ public struct SwiftOutput: Sendable {
 ///   - model: What it is part of.
 ///   - lowered: What `lower` made of it.
 /// - Returns: The files; the same input gives the same text.
-public func emitSwift(_ profile: Profile, of model: Model, lowered: LoweredProfile) -> SwiftOutput {
+public func emitSwift(_ profile: Profile, of model: Model, lowered: LoweredProfile) -> GeneratedOutput {
   var emission = Emission(profile: profile, model: model, lowered: lowered)
   emission.emitTables()
   emission.emitHooks()
   emission.emitLegend()
   emission.emitEnumerations()
   emission.emitViews()
-  return SwiftOutput(
+  return GeneratedOutput(
     files: emission.files.sorted { $0.name < $1.name },
     diagnostics: emission.diagnostics
   )

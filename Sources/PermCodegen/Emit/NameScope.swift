@@ -1,8 +1,10 @@
 import PermDSL
 
-/// Two names of the tables that are one in Swift.
-struct SwiftNameCollision {
-  var swiftName: String
+/// Two names of the tables that are one in a language.
+struct EmittedNameCollision {
+  /// `Swift`, `C`.
+  var language: String
+  var emittedName: String
   var name: String
   var origin: SourceRange
   /// The name that had it first; nil: it belongs to the generated code.
@@ -12,26 +14,28 @@ struct SwiftNameCollision {
     guard let first else {
       return Diagnostic(
         .duplicateName,
-        "`\(name)` is `\(swiftName)` in Swift, which generated code needs for itself",
+        "`\(name)` is `\(emittedName)` in \(language), which generated code needs for itself",
         at: DiagnosticLabel(origin, "rename this")
       )
     }
     return Diagnostic(
       .duplicateName,
-      "`\(first.name)` and `\(name)` are both `\(swiftName)` in Swift",
+      "`\(first.name)` and `\(name)` are both `\(emittedName)` in \(language)",
       at: DiagnosticLabel(origin, "rename this"),
       secondary: [DiagnosticLabel(first.origin, "the name is taken by this")]
     )
   }
 }
 
-/// The names of one Swift scope; two things of one name are a finding, never a suffix.
+/// The names of one scope of generated code; two things of one name are a finding, never a suffix.
 struct NameScope {
+  private let language: String
   private var taken: [String: (name: String, origin: SourceRange)?]
   private(set) var diagnostics: [Diagnostic] = []
 
   /// A scope in which generated code has names of its own.
-  init(reserved: Set<String> = []) {
+  init(reserved: Set<String> = [], language: String = "Swift") {
+    self.language = language
     taken = Dictionary(uniqueKeysWithValues: reserved.map { ($0, nil) })
   }
 
@@ -39,13 +43,15 @@ struct NameScope {
   ///
   /// - Returns: False, and a finding, where it is taken.
   @discardableResult
-  mutating func take(_ swiftName: String, for name: String, at origin: SourceRange) -> Bool {
-    guard let first = taken[swiftName] else {
-      taken[swiftName] = (name, origin)
+  mutating func take(_ emittedName: String, for name: String, at origin: SourceRange) -> Bool {
+    guard let first = taken[emittedName] else {
+      taken[emittedName] = (name, origin)
       return true
     }
     diagnostics.append(
-      SwiftNameCollision(swiftName: swiftName, name: name, origin: origin, first: first).diagnostic
+      EmittedNameCollision(
+        language: language, emittedName: emittedName, name: name, origin: origin, first: first
+      ).diagnostic
     )
     return false
   }
