@@ -98,7 +98,7 @@ private enum GoldenLegend {
     tables/caps/msi.perm:36 MSI.Message_Address
     tables/caps/msi.perm:48 MSI.Message_Data
     tables/caps/msi.perm:8 MSI
-    Tests/PermCodegenTests/Golden/golden.perm:55 MSI: update_msi
+    Tests/PermCodegenTests/Golden/golden.perm:59 MSI: update_msi
     tables/caps/msi.perm:52 MSI.Extended_Message_Data
     tables/caps/msi.perm:57 MSI.Mask_Bits
     tables/caps/msi.perm:59 MSI.Pending_Bits
@@ -138,7 +138,7 @@ private enum GoldenLegend {
     tables/extcaps/cxl_mld.perm:23 CXL_MLD.Number_of_LDs_Supported
     tables/extcaps/cxl_mld.perm:25 CXL_MLD.LD_ID_Hot_Reset_Vector
     tables/extcaps/cxl_mld.perm:26 CXL_MLD.Reserved_0E
-    Tests/PermCodegenTests/Golden/golden.perm:68 CXL_MLD
+    Tests/PermCodegenTests/Golden/golden.perm:72 CXL_MLD
     tables/extcaps/dvsec.perm:2 DVSEC.Header
     tables/extcaps/dvsec.perm:10 DVSEC.DVSEC_Header_1
     tables/extcaps/dvsec.perm:18 DVSEC.DVSEC_Header_2

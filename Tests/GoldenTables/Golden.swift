@@ -66,7 +66,7 @@ public struct Golden: PermissionTables, Sendable {
 // Page 0: the directory.
 private let page0: InlineArray<24, UInt32> = [
   // Version, settings, number of hooks, number of entries.
-  0x50450002, 0x00000028, 0x00000009, 0x0000000A,
+  0x50450002, 0x000002A8, 0x00000009, 0x0000000A,
   // Type_0
   0x00000000, 0x00000001,
   // PM

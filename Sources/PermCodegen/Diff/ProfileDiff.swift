@@ -135,6 +135,16 @@ public struct ProfileDiff: Sendable {
       after.writeback == .plain ? .widened : .narrowed
     )
     add("overlap", before.overlap.rawValue, after.overlap.rawValue, .changed)
+    // What is not the safe choice lets a guest reach a device in a state, or bring it to one, that the other does not.
+    let (power, powerNow) = (before.power, after.power)
+    func rule<Word: RawRepresentable<String>>(_ path: String, _ word: (Profile.Power) -> Word, safe: Word) {
+      let (old, new) = (word(power).rawValue, word(powerNow).rawValue)
+      add(path, old, new, new == safe.rawValue ? .narrowed : .widened)
+    }
+    rule("bars_answer", \.barsAnswer, safe: .d0)
+    rule("io_bars", \.ioBARs, safe: .gated)
+    rule("d3hot_writes", \.d3hotWrites, safe: .kept)
+    rule("vf_power", \.vfPower, safe: .ordered)
     func text(_ claims: [String]) -> String {
       claims.isEmpty ? "none" : claims.sorted().joined(separator: ", ")
     }

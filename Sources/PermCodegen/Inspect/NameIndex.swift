@@ -8,7 +8,7 @@ public struct NameIndex: Sendable {
     public var path: String
     /// What it is: `capability`, `register`, `field`, `enum`, `hook` or `profile`.
     public var kind: String
-    /// Bits, access and policy, or number and width; may be empty.
+    /// Bits and access, number and width, or settings; may be empty.
     public var summary: String
     /// Text of its `///` lines.
     public var documentation: String
@@ -42,8 +42,7 @@ public struct NameIndex: Sendable {
         hook.origin)
     }
     for profile in model.profiles {
-      let base = profile.base.map { "from \($0)" } ?? ""
-      add(profile.name, "profile", base, profile.documentation, profile.spec, profile.origin)
+      add(profile.name, "profile", profile.summary, profile.documentation, profile.spec, profile.origin)
     }
   }
 

@@ -56,7 +56,8 @@ private func directory(_ profile: Profile, _ order: [Int], hookCount: Int) -> [U
     hidden: profile.hidden.flatMap { BytePolicy($0) } ?? .none,
     keepsUnknown: profile.keepsUnknown ?? false,
     isRW1CSafe: profile.writeback == .rw1cSafe,
-    overlapRestarts: profile.overlap == .restart
+    overlapRestarts: profile.overlap == .restart,
+    powerRules: PowerRules(profile.power)
   )
   var words = [
     DirectoryPage.version, settings.word, UInt32(truncatingIfNeeded: hookCount),
@@ -78,6 +79,17 @@ private func directory(_ profile: Profile, _ order: [Int], hookCount: Int) -> [U
       ).words
   }
   return words
+}
+
+extension PowerRules {
+  /// The words of a profile as bits.
+  init(_ power: Profile.Power) {
+    self = []
+    if power.barsAnswer == .d0ToD2 { insert(.barsAnswerThroughD2) }
+    if power.ioBARs == .ungated { insert(.ungatedIO) }
+    if power.d3hotWrites == .lost { insert(.losesD3hotWrites) }
+    if power.vfPower == .free { insert(.freeVFPower) }
+  }
 }
 
 extension SyntheticCapability {

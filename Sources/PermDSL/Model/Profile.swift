@@ -31,6 +31,8 @@ public struct Profile: Sendable, Hashable {
   public var writeback: Writeback
   /// Where offsets count from in a cut tail.
   public var overlap: Overlap
+  /// What the power state of a function means.
+  public var power: Power
   /// Names of laws.
   public var claims: [String]
   /// Headers and capabilities with this profile's policies, in order of kind (header, standard, extended), id,
@@ -55,7 +57,8 @@ public struct Profile: Sendable, Hashable {
     claims: [String],
     capabilities: [Capability],
     origin: SourceRange,
-    synthesized: [SyntheticCapability] = []
+    synthesized: [SyntheticCapability] = [],
+    power: Power = Power()
   ) {
     self.synthesized = synthesized
     self.name = name
@@ -67,6 +70,7 @@ public struct Profile: Sendable, Hashable {
     self.keepsUnknown = keepsUnknown
     self.writeback = writeback
     self.overlap = overlap
+    self.power = power
     self.claims = claims
     self.capabilities = capabilities
     self.origin = origin

@@ -50,7 +50,8 @@ struct ProfileResolver {
         base: base?.profile.synthesized ?? [],
         declarations: declarations,
         reporter: reporter
-      ).collect()
+      ).collect(),
+      power: settings.power
     )
     return ProfileState(profile: profile, settings: settings, isIncomplete: isIncomplete)
   }

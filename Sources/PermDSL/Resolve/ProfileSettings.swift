@@ -5,6 +5,7 @@ struct ProfileSettings {
   var keepsUnknown: Bool?
   var writeback: Profile.Writeback?
   var overlap: Profile.Overlap?
+  var power = Profile.Power()
   var claims: [String] = []
 
   /// Reads the settings of one profile over those of its base.
@@ -69,7 +70,7 @@ struct ProfileSettings {
     _ reporter: Reporter
   ) {
     let words = Array(reader.names(in: item).dropFirst())
-    guard keyword.text != "claims" else {
+    guard let setting = WordSetting(rawValue: keyword.text) else {
       let laws = Law.allCases.map(\.rawValue)
       for word in words where !claims.contains(word.text) {
         if laws.contains(word.text) {
@@ -87,12 +88,7 @@ struct ProfileSettings {
       }
       return
     }
-    let known: [String] =
-      switch keyword.text {
-      case "unknown": ["hide", "keep"]
-      case "writeback": Profile.Writeback.allCases.map(\.rawValue)
-      default: Profile.Overlap.allCases.map(\.rawValue)
-      }
+    let known = setting.choices
     guard let word = words.first else { return }
     if words.count > 1 || !known.contains(word.text) {
       let wrong = words.first { !known.contains($0.text) } ?? words[words.count - 1]
@@ -105,11 +101,20 @@ struct ProfileSettings {
         ).diagnostic
       )
     }
-    switch keyword.text {
-    case "unknown": keepsUnknown = word.text == "keep"
-    case "writeback": writeback = Profile.Writeback(rawValue: word.text)
-    default: overlap = Profile.Overlap(rawValue: word.text)
+    switch setting {
+    case .unknown: keepsUnknown = word.text == "keep"
+    case .writeback: writeback = Profile.Writeback(rawValue: word.text)
+    case .overlap: overlap = Profile.Overlap(rawValue: word.text)
+    case .barsAnswer: Self.choose(&power.barsAnswer, word)
+    case .ioBARs: Self.choose(&power.ioBARs, word)
+    case .d3hotWrites: Self.choose(&power.d3hotWrites, word)
+    case .vfPower: Self.choose(&power.vfPower, word)
     }
+  }
+
+  /// Takes a word over; one that is no choice has been reported, and leaves the base's.
+  private static func choose<Choice: RawRepresentable<String>>(_ choice: inout Choice, _ word: Name) {
+    choice = Choice(rawValue: word.text) ?? choice
   }
 
   /// Reports what no profile of the chain states; whether there was something.

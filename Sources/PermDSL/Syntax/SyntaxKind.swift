@@ -89,7 +89,7 @@ public enum SyntaxKind: String, Sendable {
   // Members of a profile.
   /// `word guest`: `gaps`, `hidden`.
   case policyItem
-  /// `word word (, word)*`: `unknown hide`, `writeback plain`, `overlap restart`, `claims a, b`.
+  /// `word word (, word)*`: `unknown hide`, `writeback plain`, `io_bars gated`, `claims a, b`.
   case settingItem
   /// `hide (* | word (, word)*) bodyClause? allowItem?`
   case hideItem

@@ -156,12 +156,8 @@ enum SyntaxTaxonomy {
   }
 
   private static func setting(_ keyword: String) -> String {
-    switch keyword {
-    case "unknown": "`hide` or `keep`"
-    case "writeback": "`plain` or `rw1c_safe`"
-    case "overlap": "`restart` or `keep`"
-    default: "the name of a law"
-    }
+    guard let setting = WordSetting(rawValue: keyword) else { return "the name of a law" }
+    return setting.choices.map { "`\($0)`" }.joined(separator: " or ")
   }
 
   private static func path(_ parent: SyntaxKind?) -> String {

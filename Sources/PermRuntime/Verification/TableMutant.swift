@@ -86,13 +86,19 @@ extension TableImage {
 }
 
 extension TableMutant {
+  /// Bits of the directory's settings that act on accesses to config space.
+  ///
+  /// `PowerRules` lie above them and are no faults here: they say when BARs answer and what a change of state costs, which
+  /// recordings of config accesses cannot show. `permc power --prove` covers them.
+  private static let accessSettings = 0..<7
+
   /// All faults of this kind in some tables; blocks that variants share are counted once.
   ///
   /// A variant that is hidden has no rows, hooks or length at run time, and so no faults.
   ///
   /// - Complexity: O(words x bits).
   public static func all(of image: TableImage) -> [TableMutant] {
-    var mutants = (0..<7).map { TableMutant(page: 0, variants: [], change: .setting(bit: $0)) }
+    var mutants = accessSettings.map { TableMutant(page: 0, variants: [], change: .setting(bit: $0)) }
     for page in image.pages.indices.dropFirst() {
       image.withPage(page) { words in mutants += Self.mutants(page, words) }
     }

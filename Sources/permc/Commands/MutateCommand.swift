@@ -19,7 +19,8 @@ enum MutateCommand: Command {
     details: """
       Flips each bit of each mask, changes each length, removes each hook binding and moves its trigger bytes, one at a
       time. A fault that no trace notices must be equivalent: every access that could show it is tried. Anything else is a
-      failure.
+      failure. The rules of power (`bars_answer`, `io_bars`, `d3hot_writes`, `vf_power`) are left out, for no access to
+      config space shows them: `permc power --prove` covers them.
       """
   )
 

@@ -8,12 +8,18 @@ import Testing
 
   /// The changes from `strict` to a profile derived from it.
   private func changes(_ amendments: String) throws -> [ProfileDiff.Change] {
+    let (strict, mine, hooks) = try derived(amendments)
+    return ProfileDiff(strict, mine, hooks: (hooks, hooks)).changes
+  }
+
+  /// `strict` and a profile derived from it, and the hooks of both.
+  private func derived(_ amendments: String) throws -> (strict: Profile, mine: Profile, hooks: [Hook]) {
     let text = "include \"strict.perm\"\nprofile mine from strict {\n\(amendments)\n}\n"
     let compilation = Tables.beside(text)
     try #require(compilation.diagnostics.filter { $0.id.severity == .error }.map(\.message) == [])
     let strict = try #require(compilation.model.profile(named: "strict"))
     let mine = try #require(compilation.model.profile(named: "mine"))
-    return ProfileDiff(strict, mine, hooks: (compilation.model.hooks, compilation.model.hooks)).changes
+    return (strict, mine, compilation.model.hooks)
   }
 
   @Test func `a profile does not differ from itself`() throws {
@@ -62,6 +68,25 @@ import Testing
     #expect(changes.prefix(4).map(\.verdict) == [.widened, .widened, .widened, .changed])
   }
 
+  @Test(arguments: [
+    ("bars_answer", "d0", "d0_to_d2"), ("io_bars", "gated", "ungated"), ("d3hot_writes", "kept", "lost"),
+    ("vf_power", "ordered", "free"),
+  ])
+  func `a rule of power widens away from the safe word, and narrows back to it`(
+    _ setting: String, _ safe: String, _ other: String
+  ) throws {
+    let (strict, changed, _) = try derived("\(setting) \(other)")
+    for (diff, before, after, verdict) in [
+      (ProfileDiff(strict, changed), safe, other, ProfileDiff.Verdict.widened),
+      (ProfileDiff(changed, strict), other, safe, .narrowed),
+    ] {
+      let change = try #require(diff.changes.first)
+      #expect(diff.changes.count == 1)
+      #expect((change.capability, change.path) == ("settings", setting))
+      #expect((change.before, change.after, change.verdict) == (before, after, verdict))
+    }
+  }
+
   @Test func `a hook that runs at other accesses is a change`() throws {
     let changes = try changes("amend PM { never call set_power_state }")
     #expect(changes.map(\.path).contains("on write call set_power_state"))
@@ -95,7 +120,9 @@ import Testing
     let diff = ProfileDiff(try Tables.profile("linux_vfio"), try Tables.profile("strict"))
     let widened = diff.changes.filter { $0.verdict == .widened }
     #expect(widened.map { "\($0.capability).\($0.path)" } == ["Power_Budgeting.Data_Select"])
-    for path in ["gaps", "hidden", "writeback", "overlap"] {
+    for path in [
+      "gaps", "hidden", "writeback", "overlap", "bars_answer", "io_bars", "d3hot_writes", "vf_power",
+    ] {
       #expect(diff.changes.contains { $0.capability == "settings" && $0.path == path })
     }
     for name in ["Resizable_BAR", "SR_IOV", "ARI", "ATS", "PRI"] {

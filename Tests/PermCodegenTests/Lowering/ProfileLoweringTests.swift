@@ -63,6 +63,30 @@ import Testing
     )
   }
 
+  @Test func `a rule of power is the bit of its word`() {
+    func rules(_ change: (inout Profile.Power) -> Void) -> PowerRules {
+      var model = Make.model([])
+      change(&model.profiles[0].power)
+      return DirectoryPage.Settings(word: lower(model.profiles[0], of: model).image.pages[0][1]).powerRules
+    }
+    #expect(rules { _ in } == [])
+    #expect(rules { $0.barsAnswer = .d0ToD2 } == .barsAnswerThroughD2)
+    #expect(rules { $0.ioBARs = .ungated } == .ungatedIO)
+    #expect(rules { $0.d3hotWrites = .lost } == .losesD3hotWrites)
+    #expect(rules { $0.vfPower = .free } == .freeVFPower)
+  }
+
+  @Test(
+    arguments: [
+      ("linux_vfio", [.barsAnswerThroughD2, .ungatedIO, .losesD3hotWrites, .freeVFPower]),
+      ("linux_vfio_6_1", [.barsAnswerThroughD2, .ungatedIO, .losesD3hotWrites, .freeVFPower]),
+      ("strict", []), ("qemu_emulated", .freeVFPower),
+    ] as [(String, PowerRules)])
+  func `the package's profiles have these rules of power`(_ name: String, _ rules: PowerRules) throws {
+    let lowered = lower(try Tables.profile(name), of: Tables.package.model)
+    #expect(DirectoryPage.Settings(word: lowered.image.pages[0][1]).powerRules == rules)
+  }
+
   @Test func `the legend names hooks, pages and lines, each line once`() {
     let model = Make.model(
       [Make.capability(registers, bindings: [Make.binding(.anyByte)])],

@@ -21,6 +21,46 @@ import Testing
     #expect(derived.base == "p")
   }
 
+  @Test func `rules of power that nobody states are the safe ones`() throws {
+    let power = try #require(model(ResolveSamples.profile("")).profile(named: "p")).power
+    #expect((power.barsAnswer, power.ioBARs) == (.d0, .gated))
+    #expect((power.d3hotWrites, power.vfPower) == (.kept, .ordered))
+    // The safe word is the first of each.
+    for setting in [WordSetting.barsAnswer, .ioBARs, .d3hotWrites, .vfPower] {
+      let first = try #require(setting.choices.first)
+      let stated = model(ResolveSamples.profile("\(setting.rawValue) \(first)"))
+      #expect(stated.profile(named: "p")?.power == Profile.Power())
+    }
+  }
+
+  @Test func `rules of power are inherited one by one`() throws {
+    let model = model(
+      ResolveSamples.profile("bars_answer d0_to_d2\nio_bars ungated\nd3hot_writes lost\nvf_power free")
+        + "\nprofile q from p { io_bars gated\n vf_power ordered }"
+        + "\nprofile r from q { d3hot_writes kept\n vf_power free }"
+    )
+    let power = model.profiles.map(\.power)
+    #expect(power.map(\.barsAnswer) == [.d0ToD2, .d0ToD2, .d0ToD2])
+    #expect(power.map(\.ioBARs) == [.ungated, .gated, .gated])
+    #expect(power.map(\.d3hotWrites) == [.lost, .lost, .kept])
+    #expect(power.map(\.vfPower) == [.free, .ordered, .free])
+  }
+
+  @Test(arguments: WordSetting.allCases)
+  func `a setting takes its own words, one, and once`(_ setting: WordSetting) throws {
+    let keyword = setting.rawValue
+    let rest = ResolveSamples.settings.split(separator: "\n").filter { !$0.hasPrefix(keyword) }
+      .joined(separator: "\n")
+    func findings(_ text: String) -> [String] {
+      MarkedSource("\(ResolveSamples.header)\nprofile p {\n\(rest)\n\(text)\n}").findings
+    }
+    for word in setting.choices { #expect(findings("\(keyword) \(word)") == []) }
+    let word = try #require(setting.choices.first)
+    #expect(findings("\(keyword) «1»\(word)x") == ["1 unknown-word"])
+    #expect(findings("\(keyword) \(word), «1»\(word)") == ["1 unknown-word"])
+    #expect(findings("\(keyword) \(word)\n«1»\(keyword) \(word)") == ["1 amend-twice"])
+  }
+
   @Test func `a profile has every capability, in the order of the model`() throws {
     let model = model(ResolveSamples.profile(""))
     #expect(model.profiles[0].capabilities.map(\.name) == model.capabilities.map(\.name))

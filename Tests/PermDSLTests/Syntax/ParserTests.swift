@@ -97,6 +97,7 @@ struct ParserTests {
     ("hide A, B body raw", "hideItem(hide A , B bodyClause(body raw))"),
     ("gaps | raw", "policyItem(gaps guest(| policyWord(raw)))"),
     ("unknown keep", "settingItem(unknown keep)"),
+    ("vf_power free", "settingItem(vf_power free)"),
   ])
   func `items of a profile have their documented shape`(text: String, shape: String) throws {
     let source = SourceFile(path: "x.perm", text: "profile p {\n\(text)\n}\n")

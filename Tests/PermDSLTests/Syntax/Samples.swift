@@ -150,12 +150,16 @@ enum Samples {
         spec "Linux drivers/vfio/pci/vfio_pci_config.c"
         allow not-utf8 "said once"
 
-        gaps      | raw // bytes between capabilities
-        hidden    | blank
-        unknown   keep
-        writeback rw1c_safe
-        overlap   keep
-        claims    totality, no_raw
+        gaps         | raw // bytes between capabilities
+        hidden       | blank
+        unknown      keep
+        writeback    rw1c_safe
+        overlap      keep
+        bars_answer  d0_to_d2
+        io_bars      gated
+        d3hot_writes lost
+        vf_power     ordered
+        claims       totality, no_raw
 
         hide Slot_ID, CompactPCI_Hot_Swap, Debug_Port, CompactPCI_CRC,
              Hot_Plug, Subsystem_ID body raw allow spec-missing "not ours"

@@ -69,6 +69,24 @@ struct SyntaxDiagnosticsTests {
     )
   }
 
+  @Test func `a setting without its word is told which there are`() {
+    expectSyntaxFindings(
+      "profile p {\n    io_bars«1»\n    vf_power «2»| none\n}\n",
+      [
+        ExpectedFinding(.syntax, "expected `gated` or `ungated` after `io_bars`"),
+        ExpectedFinding(.syntax, "expected `ordered` or `free`, found `|`"),
+      ]
+    )
+  }
+
+  @Test func `a mistyped setting is mended`() {
+    expectSyntaxFindings(
+      "profile p {\n    «1»bar_answer d0\n}\n",
+      [ExpectedFinding(.syntax, "`bar_answer` begins no item of a profile")],
+      fixed: "profile p {\n    bars_answer d0\n}\n"
+    )
+  }
+
   @Test func `an open brace is found by the indentation behind it`() {
     expectSyntaxFindings(
       """

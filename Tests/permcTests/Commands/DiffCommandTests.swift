@@ -51,6 +51,16 @@ import Testing
     #expect(CommandRun("diff", "--no-widening", "\(new.path):mine", "\(old.path):mine").code == .good)
   }
 
+  @Test func `a rule of power is a setting with a verdict`() throws {
+    let run = CommandRun("diff", "--no-widening", "--json", "strict", "linux_vfio")
+    #expect(run.code == .findings)
+    let changes = try #require(JSONReader.read(run.output)?["changes"])
+    let rule = try #require(
+      (0..<16).lazy.compactMap { changes["\($0)"] }.first { $0["path"] == .string("io_bars") })
+    #expect((rule["capability"], rule["verdict"]) == (.string("settings"), .string("widened")))
+    #expect((rule["before"], rule["after"]) == (.string("gated"), .string("ungated")))
+  }
+
   @Test func `two versions of tables are compared by name`() {
     let (old, new) = (tree(""), tree("", gaps: "raw"))
     let run = CommandRun(

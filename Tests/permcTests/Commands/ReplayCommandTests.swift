@@ -56,6 +56,16 @@ import Testing
     #expect(json["names"]?["0"]?["kind"] == .string("profile"))
   }
 
+  @Test func `a profile is told with its settings, those it inherits too`() throws {
+    let summary = """
+      from linux_vfio: gaps raw, hidden raw, unknown hide, writeback plain, overlap restart, bars_answer d0_to_d2, \
+      io_bars ungated, d3hot_writes lost, vf_power free
+      """
+    #expect(CommandRun("explain", "linux_vfio_6_1").output.contains("\n  \(summary)\n"))
+    let json = try #require(JSONReader.read(CommandRun("explain", "--json", "linux_vfio_6_1").output))
+    #expect(json["names"]?["0"]?["summary"] == .string(summary))
+  }
+
   @Test func `an unknown name is told with what was meant`() {
     let run = CommandRun("explain", "powerstate")
     #expect(run.code == .usage)
