@@ -52,7 +52,7 @@ struct HookUse: Hashable {
     }
   }
 
-  private static func text(_ trigger: Binding.Trigger) -> String {
+  static func text(_ trigger: Binding.Trigger) -> String {
     switch trigger {
     case .anyByte: "any byte"
     case .bytes(let range): "bytes \(range.lowerBound)..\(range.upperBound)"

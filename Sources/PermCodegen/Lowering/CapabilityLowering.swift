@@ -59,7 +59,7 @@ struct CapabilityLowering {
   private mutating func entry(_ variant: Variant, _ context: inout LoweringContext) -> [UInt32] {
     let keyValues = page.store(variant.keyValues.map { UInt32(truncatingIfNeeded: $0) })
     let fixed = VariantBlock(capability, variant, array: nil)
-    let length = length(fixed)
+    let length = Self.length(fixed)
     let lengthProgram = page.store(context.program(length.value, at: length.origin))
     if case .hidden(let body) = capability.visibility.inForce(variant.value)?.value {
       // A hidden capability has no rows: its body is uniform, and its header out of reach.
@@ -105,7 +105,8 @@ struct CapabilityLowering {
   }
 
   /// The length in a variant; without one, the end of the last register.
-  private func length(_ block: VariantBlock) -> (value: Expression, origin: SourceRange) {
+  static func length(_ block: VariantBlock) -> (value: Expression, origin: SourceRange) {
+    let capability = block.capability
     if let stated = capability.lengths.inForce(block.variant.value) { return (stated.value, stated.origin) }
     let end = capability.arrays.filter { $0.condition.holds(block.variant.value) }
       .reduce(Expression.constant(block.byteCount)) { end, array in

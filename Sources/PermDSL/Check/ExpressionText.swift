@@ -1,10 +1,10 @@
 /// Writes expressions and values as the author of a capability knows them: with its `let` names.
-struct ExpressionText {
+package struct ExpressionText {
   /// Names of the expressions that have one.
   private let names: [Expression: String]
 
   /// The names of a capability.
-  init(_ capability: Capability) {
+  package init(_ capability: Capability) {
     var names: [Expression: String] = [:]
     for item in capability.lets where item.value.constantValue == nil && names[item.value] == nil {
       names[item.value] = item.name
@@ -44,14 +44,14 @@ struct ExpressionText {
   }
 
   /// `wide = 0, masked = 1`; nil where nothing is read.
-  func values(of expressions: [Expression], _ value: (Expression.Input) -> Int) -> String? {
+  package func values(of expressions: [Expression], _ value: (Expression.Input) -> Int) -> String? {
     let atoms = atoms(of: expressions)
     guard !atoms.isEmpty else { return nil }
     return atoms.map { "\($0.name) = \(numberText($0.expression.evaluate(value)))" }.joined(separator: ", ")
   }
 
   /// Both truths of a guard in words: "`wide` and not `masked`"; nil for one that always holds.
-  func condition(_ terms: [Guard.Term]) -> String? {
+  package func condition(_ terms: [Guard.Term]) -> String? {
     guard !terms.isEmpty else { return nil }
     var parts: [String] = []
     for term in terms {
@@ -64,7 +64,7 @@ struct ExpressionText {
   }
 
   /// The expression as it would be written.
-  func text(_ expression: Expression) -> String {
+  package func text(_ expression: Expression) -> String {
     if let name = name(of: expression) { return name }
     switch expression {
     case .constant(let value): return numberText(value)

@@ -1,5 +1,5 @@
 /// A setting of a profile that is one word of a few, by its keyword.
-enum WordSetting: String, Sendable, CaseIterable {
+package enum WordSetting: String, Sendable, CaseIterable {
   case unknown, writeback, overlap
   case barsAnswer = "bars_answer"
   case ioBARs = "io_bars"

@@ -37,3 +37,32 @@ import Testing
     #expect(run.errors.contains("the tables have no profile `linux_vfo`; did you mean `linux_vfio`?"))
   }
 }
+
+@Suite struct EmitMarkdownTests {
+  private let folder = TestFolder()
+
+  @Test func `named capabilities are printed, all are written with a page of the profile`() throws {
+    let run = CommandRun("compile", "--emit", "markdown", "--profile", "strict", "PM", "MSI", "PM")
+    #expect(run.code == .good, "\(run.errors)")
+    #expect(run.output.hasPrefix("# PM\n\n"))
+    #expect(run.output.split(separator: "\n").filter { $0.hasPrefix("# ") } == ["# PM", "# MSI"])
+    #expect(!run.output.hasSuffix("\n\n"))
+    let all = CommandRun("compile", "--emit", "markdown", "--profile", "strict", "--output", folder.path)
+    #expect(all.output.hasPrefix(folder.path + "/strict.md\n"))
+    let index = try #require(folder.text("strict.md"))
+    for name in folder.names() where name != "strict.md" { #expect(index.contains("](\(name))"), "\(name)") }
+    #expect(try #require(folder.text("PM.md")).contains("## Layout"))
+  }
+
+  @Test func `a capability that is not there, and one where none belongs, are errors of usage`() {
+    let unknown = CommandRun("compile", "--emit", "markdown", "--profile", "strict", "PCI_Expres")
+    #expect(unknown.code == .usage)
+    #expect(
+      unknown.errors.contains("profile `strict` has no capability `PCI_Expres`; did you mean `PCI_Express`?"))
+    let misplaced = CommandRun("compile", "--profile", "strict", "--output", folder.path, "PM")
+    #expect(misplaced.code == .usage)
+    #expect(
+      misplaced.errors.contains("unexpected `PM`: only `--emit markdown` makes pages of single capabilities"))
+    #expect(CommandRun("compile", "--emit", "rust").errors.contains("`--emit` cannot be `rust`"))
+  }
+}

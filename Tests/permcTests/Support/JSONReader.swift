@@ -1,7 +1,7 @@
 /// Reads JSON strictly, as RFC 8259 has it: a check of what commands print that shares no code with the writer.
 struct JSONReader {
   /// A value.
-  indirect enum Value: Equatable {
+  indirect enum Value: Equatable, Sendable {
     case null, bool(Bool), number(Int), string(String), array([Value]), object([String: Value])
 
     /// A member of an object, or an element of a list by its number.
