@@ -15,13 +15,15 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   ///   - facts: What config space does not say.
   ///   - tables: The profile's tables, read here and not afterwards.
   ///   - hooks: The code behind the profile's hooks.
+  ///   - options: What becomes of an access that finds the device asleep, and whether D3hot may become D3cold.
   /// - Throws: `badSize`, `badTables`, `unknownHeader`, or `deviceFailed` when the device does not answer. What is wrong
   ///   with a device's lists is no error: see `findings`.
   public init<Tables: PermissionTables>(
     _ function: consuming Function,
     facts: FunctionFacts,
     tables: Tables,
-    hooks: Hooks
+    hooks: Hooks,
+    options: PowerOptions = PowerOptions()
   ) throws(ConfigError) {
     let size = function.configSize
     guard size == ListFormat.conventionalSize || size == ListFormat.extendedSize else {
@@ -31,7 +33,8 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
       (words.word(0), DirectoryPage.Settings(word: words.word(1)))
     }
     guard version == DirectoryPage.version else { throw ConfigError(.badTables) }
-    var opened = FunctionCore(function: function, facts: facts, settings: settings, size: size)
+    var opened = FunctionCore(
+      function: function, facts: facts, settings: settings, size: size, options: options)
     var identity = try opened.readIdentity()
     try opened.walk(tables, &identity)
     opened.layOut()
@@ -51,6 +54,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
       )
       try hooks.run(call.binding.number, call)
     }
+    core.pointee.beginPower()
   }
 
   /// A function that was not opened: no lists, no hooks, rows that whoever probes them sets.
@@ -95,7 +99,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
     index >= 0 && index < size / 4 ? core.pointee.rows[index] : DwordRow()
   }
 
-  /// Whether memory BARs may be reached: the function is awake and the guest enabled memory.
+  /// Whether memory BARs may be reached: the gate of the profile is open, and the guest enabled memory.
   public var isMemoryReachable: Bool { core.pointee.isMemoryReachable }
 
   /// The region that holds a byte position.

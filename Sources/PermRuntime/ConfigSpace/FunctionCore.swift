@@ -21,6 +21,16 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   @usableFromInline var operands: [BoundOperand] = []
   /// What standard hooks remember.
   @usableFromInline var state = HookState()
+  /// Where its power is.
+  @usableFromInline var power: PowerMachine
+  /// Whether a config access may go to the device as it is: `power.answersConfig`, where the trap path finds it.
+  @usableFromInline var answersConfig = true
+  /// Where PowerState is; nil: the function has no power management.
+  var powerRegisters: PowerRegisters?
+  /// Config state that a deeper state or a reset loses, by dword; `power.hasSavedState` says whether there is any.
+  var saved = InlineArray<1024, UInt32>(repeating: 0)
+  /// Accesses to BARs that the gate answered.
+  var unsupportedRequests: UInt64 = 0
   /// Who owns which bytes, ascending.
   @usableFromInline var regions: [ConfigRegion] = []
   /// Capabilities in the order of the walk.
@@ -28,7 +38,16 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   /// What was wrong with the lists.
   @usableFromInline var findings: [ListFinding] = []
 
-  init(function: consuming Function, facts: FunctionFacts, settings: DirectoryPage.Settings, size: Int) {
+  init(
+    function: consuming Function, facts: FunctionFacts, settings: DirectoryPage.Settings, size: Int,
+    options: PowerOptions = PowerOptions()
+  ) {
+    var abilities: PowerAbilities = []
+    if function.keepsConfig { abilities.insert(.hostKeepsConfig) }
+    if function.preparesReset { abilities.insert(.hostPreparesReset) }
+    if function.hasPlatformPower { abilities.insert(.platformPower) }
+    if facts.isVF { abilities.insert(.virtualFunction) }
+    power = PowerMachine(abilities: abilities, rules: settings.powerRules, options: options)
     self.function = function
     self.facts = facts
     self.settings = settings
@@ -63,10 +82,6 @@ struct BoundOperand {
 
 /// What the standard hooks remember between accesses.
 public struct HookState: Sendable {
-  /// Memory Space Enable as the guest last wrote it.
-  public var isMemoryEnabled = false
-  /// I/O Space Enable as the guest last wrote it.
-  public var isIOEnabled = false
   /// Whether the guest has the legacy interrupt disabled.
   public var isINTxDisabled = false
   /// Whether base address registers are to be sized before they are read.
@@ -79,11 +94,12 @@ public struct HookState: Sendable {
 }
 
 extension FunctionCore where Function: ~Copyable {
-  /// Whether memory BARs may be reached: awake, and enabled by the guest.
-  @inlinable
-  var isMemoryReachable: Bool {
-    function.powerState < .d3hot && (facts.lacksMemoryEnable || state.isMemoryEnabled)
-  }
+  /// Whether memory BARs may be reached: the gate is open, and the guest enabled memory.
+  @usableFromInline
+  var isMemoryReachable: Bool { isReachable(.memory) }
+
+  /// Whether a space may be reached; memory of a function without the enable is always enabled.
+  func isReachable(_ space: BARSpaces) -> Bool { power.reachable.contains(space) }
 
   /// Shadow bits of a place, which may lie across two dwords.
   @inlinable
@@ -103,6 +119,15 @@ extension FunctionCore where Function: ~Copyable {
     let low = index == dword ? old : rows[index].shadow
     let high = index + 1 == dword ? old : index + 1 < 1024 ? rows[index + 1].shadow : 0
     return UInt32(truncatingIfNeeded: (UInt64(high) << 32 | UInt64(low)) >> shift) & Self.lowMask(place)
+  }
+
+  /// Whether the guest reads the bits of a place from the shadow.
+  func isVirtual(_ place: ConfigPlace) -> Bool {
+    let (index, shift) = Self.split(place)
+    guard index >= 0, index < 1024 else { return false }
+    let mask = UInt64(Self.lowMask(place)) << shift
+    let high = index + 1 < 1024 ? rows[index + 1].virt : 0
+    return (UInt64(high) << 32 | UInt64(rows[index].virt)) & mask == mask
   }
 
   /// Sets shadow bits of a place, which may lie across two dwords.
@@ -145,7 +170,7 @@ extension FunctionCore where Function: ~Copyable {
     while position <= last {
       let width = Self.pieceWidth(from: position, through: last)
       value |=
-        UInt64(try function.readConfig(at: position, byteWidth: width)) << UInt64((position - first) * 8)
+        UInt64(try readDevice(at: position, byteWidth: width)) << UInt64((position - first) * 8)
       position += width
     }
     return UInt32(truncatingIfNeeded: value >> UInt64(place.lsb % 8)) & Self.lowMask(place)
@@ -168,9 +193,9 @@ extension FunctionCore where Function: ~Copyable {
       var piece = UInt32(truncatingIfNeeded: bits >> shift) & pieceMask
       if change != pieceMask {
         let kept = ~change & ~(rows[position >> 2].rw1c >> UInt32((position & 3) * 8))
-        piece |= try function.readConfig(at: position, byteWidth: width) & kept & pieceMask
+        piece |= try readDevice(at: position, byteWidth: width) & kept & pieceMask
       }
-      try function.writeConfig(at: position, byteWidth: width, value: piece)
+      try writeDevice(at: position, byteWidth: width, value: piece)
       position += width
     }
   }

@@ -12,6 +12,8 @@ public struct ConfigError: Error, Sendable, Equatable {
     case badTables
     /// No header table describes this header layout.
     case unknownHeader
+    /// The power machine refused, see `refusal`; nothing was touched.
+    case refused
   }
 
   /// What went wrong.
@@ -20,9 +22,12 @@ public struct ConfigError: Error, Sendable, Equatable {
   public var position: Int
   /// Bytes that were to be accessed there.
   public var byteWidth: Int
+  /// Why the power machine refused; nil for other codes.
+  public var refusal: PowerRefusal?
 
   /// An error at a place.
-  public init(_ code: Code, position: Int = 0, byteWidth: Int = 0) {
+  public init(_ code: Code, position: Int = 0, byteWidth: Int = 0, refusal: PowerRefusal? = nil) {
+    self.refusal = refusal
     self.code = code
     self.position = position
     self.byteWidth = byteWidth
@@ -70,8 +75,10 @@ public struct ConfigPlace: Sendable, Equatable {
 
 /// A request to change the power state, with what the device's own registers say of it.
 public struct PowerRequest: Sendable, Equatable {
-  /// The state that the guest asks for.
+  /// The state that is asked for.
   public var state: PowerState
+  /// The state that it is asked for from: D3hot to D0 and D2 to D0 take their time.
+  public var from: PowerState
   /// PowerState in PMCSR.
   public var place: ConfigPlace
   /// D1_Support of PMC.
@@ -82,7 +89,11 @@ public struct PowerRequest: Sendable, Equatable {
   public var version: Int
 
   /// A request.
-  public init(state: PowerState, place: ConfigPlace, supportsD1: Bool, supportsD2: Bool, version: Int) {
+  public init(
+    state: PowerState, from: PowerState = .d0, place: ConfigPlace, supportsD1: Bool, supportsD2: Bool,
+    version: Int
+  ) {
+    self.from = from
     self.state = state
     self.place = place
     self.supportsD1 = supportsD1
@@ -113,14 +124,37 @@ public protocol PassthroughFunction: ~Copyable {
   /// Writes a naturally aligned piece of 1, 2 or 4 bytes.
   mutating func writeConfig(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError)
 
-  /// The state that the host put the function in.
-  var powerState: PowerState { get }
+  /// Whether the host itself saves config space before it is lost and restores it after, as a kernel does below vfio.
+  var keepsConfig: Bool { get }
 
-  /// PowerState of the device as it was found at open, for a host that has not put it there itself.
-  mutating func foundPowerState(_ state: PowerState)
+  /// Whether `resetFunction` itself brings the device to D0 and stops its interrupts, as a kernel's does.
+  var preparesReset: Bool { get }
 
-  /// Makes the transition, synchronously, or refuses.
+  /// Whether the platform can take the function's power away.
+  var hasPlatformPower: Bool { get }
+
+  /// Writes PowerState and waits until the device is there, synchronously; false: it did not follow.
+  ///
+  /// The runtime has found the request legal, and reads back what was reached.
   mutating func setPowerState(_ request: PowerRequest) -> Bool
+
+  /// Takes the power away: D3cold. False: the platform leaves it on.
+  mutating func powerOff() -> Bool
+
+  /// Supplies power again, and waits until config space answers: D0, registers lost. False: nothing answers.
+  mutating func powerOn() -> Bool
+
+  /// Lets time pass: the delays that the specification asks for after a transition.
+  mutating func wait(microseconds: Int)
+
+  /// A transition was made; for traces.
+  mutating func didTransition(_ event: PowerEvent, named name: StaticString)
+
+  /// A transition was refused: the guest is not told, the embedder is, here.
+  mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal)
+
+  /// Tears down all interrupts: a reset follows.
+  mutating func stopInterrupts()
 
   /// Resets the function; config registers that the host saved are restored by it.
   mutating func resetFunction(_ method: ResetMethod) -> Bool
@@ -146,8 +180,19 @@ public protocol PassthroughFunction: ~Copyable {
   /// Writes 4 bytes of VPD; false: failed.
   mutating func writeVPD(_ value: UInt32, at address: Int) -> Bool
 
-  /// Mappings of memory BARs must be gone when this returns: the device is about to stop decoding.
-  mutating func revokeMappings()
+  /// Mappings of these spaces by this user must be gone when this returns: the device is about to stop decoding.
+  ///
+  /// May come for spaces that are not mapped. Those for DMA are taken away first.
+  mutating func unmapBARs(_ spaces: BARSpaces, for user: BARUser)
+
+  /// Spaces may be mapped again.
+  mutating func mapBARs(_ spaces: BARSpaces, for user: BARUser)
+
+  /// Reads behind BAR 0 to 5 or the ROM (6); the gate was asked, and the bytes are inside.
+  mutating func readBAR(_ bar: Int, at offset: UInt64, byteWidth: Int) -> UInt64
+
+  /// Writes behind BAR 0 to 5 or the ROM (6).
+  mutating func writeBAR(_ bar: Int, at offset: UInt64, byteWidth: Int, value: UInt64)
 
   /// The base address registers are about to be written back to a device that lost them.
   mutating func willRestoreBARs()
@@ -157,8 +202,48 @@ public protocol PassthroughFunction: ~Copyable {
 }
 
 extension PassthroughFunction where Self: ~Copyable {
-  /// The host knows its state.
-  public mutating func foundPowerState(_ state: PowerState) {}
+  /// The runtime saves and restores.
+  public var keepsConfig: Bool { false }
+  /// The runtime prepares a reset.
+  public var preparesReset: Bool { false }
+  /// Power stays on.
+  public var hasPlatformPower: Bool { false }
+  /// Writes the field among its neighbours, and waits as the specification asks for.
+  ///
+  /// Source: PCIe 6.0 §5.9 "State Transition Recovery Time Requirements": 10 ms into and out of D3hot, 200 us for D2.
+  public mutating func setPowerState(_ request: PowerRequest) -> Bool {
+    let position = request.place.firstByte
+    let shift = UInt32(request.place.lsb & 7)
+    let mask = (request.place.mask >> UInt32(request.place.lsb)) << shift
+    do throws(ConfigError) {
+      let old = try readConfig(at: position, byteWidth: 1)
+      try writeConfig(
+        at: position, byteWidth: 1, value: old & ~mask | UInt32(request.state.rawValue) << shift & mask)
+    } catch {
+      return false
+    }
+    let deepest = max(request.state, request.from)
+    wait(microseconds: deepest == .d3hot ? 10_000 : deepest == .d2 ? 200 : 0)
+    return true
+  }
+  /// The platform leaves the power on.
+  public mutating func powerOff() -> Bool { false }
+  /// Power is on.
+  public mutating func powerOn() -> Bool { true }
+  /// Nothing is waited for: a device that exists in memory is always ready.
+  public mutating func wait(microseconds: Int) {}
+  /// Nothing to note.
+  public mutating func didTransition(_ event: PowerEvent, named name: StaticString) {}
+  /// Nothing to note.
+  public mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal) {}
+  /// No interrupts.
+  public mutating func stopInterrupts() {}
+  /// Nothing behind the BARs: all ones.
+  public mutating func readBAR(_ bar: Int, at offset: UInt64, byteWidth: Int) -> UInt64 {
+    byteWidth >= 8 ? ~0 : (1 << UInt64(byteWidth * 8)) - 1
+  }
+  /// Nothing behind the BARs.
+  public mutating func writeBAR(_ bar: Int, at offset: UInt64, byteWidth: Int, value: UInt64) {}
   /// No MSI through the host.
   public var isMSIActive: Bool { false }
   /// No MSI vectors.
@@ -168,7 +253,9 @@ extension PassthroughFunction where Self: ~Copyable {
   /// No VPD.
   public mutating func writeVPD(_ value: UInt32, at address: Int) -> Bool { false }
   /// Nothing is mapped.
-  public mutating func revokeMappings() {}
+  public mutating func unmapBARs(_ spaces: BARSpaces, for user: BARUser) {}
+  /// Nothing is mapped.
+  public mutating func mapBARs(_ spaces: BARSpaces, for user: BARUser) {}
   /// Nothing to note.
   public mutating func willRestoreBARs() {}
   /// Nothing is mapped.

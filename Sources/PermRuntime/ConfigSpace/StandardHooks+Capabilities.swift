@@ -1,30 +1,27 @@
 /// Hooks of the capabilities: power, VPD, MSI, resets, read requests.
 extension StandardHooks {
-  /// The guest wrote PowerState: the host makes the transition.
+  /// The guest wrote PowerState: the power machine makes the transition or refuses it, before the write returns.
   ///
-  /// The guest's bits never reach the device.
+  /// The guest's bits never reach the device. At open the machine learns where the device is and what it can do; a version that
+  /// is not understood is as if absent.
   ///
-  /// Operands: PowerState, D1_Support, D2_Support, Version.
-  /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_pm_config_write.
+  /// Operands: PowerState, D1_Support, D2_Support, Version, No_Soft_Reset. Versions above 3 are not defined.
+  /// Source: PCIe 6.0 §7.5.2; Linux drivers/vfio/pci/vfio_pci_config.c, vfio_pm_config_write.
   public func setPowerState<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
-    if call.phase == .open {
-      let found = PowerState(rawValue: UInt8(truncatingIfNeeded: try call.device(0) & 3)) ?? .d0
-      call.function.foundPowerState(found)
+    guard call.phase == .open else {
+      let state = PowerState(rawValue: UInt8(truncatingIfNeeded: call.written(0) & 3)) ?? .d0
+      try call.request(state)
       return
     }
-    let state = PowerState(rawValue: UInt8(truncatingIfNeeded: call.written(0) & 3)) ?? .d0
-    // Nobody may touch a BAR of a function that is about to stop answering.
-    if state == .d3hot { call.function.revokeMappings() }
-    let request = PowerRequest(
-      state: state,
-      place: call.place(0),
-      supportsD1: try call.device(1) != 0,
-      supportsD2: try call.device(2) != 0,
-      version: Int(try call.device(3))
-    )
-    _ = call.function.setPowerState(request)
+    let version = Int(try call.device(3))
+    var abilities: PowerAbilities = []
+    if version <= 3 { abilities.insert(.powerManagement) }
+    if try call.device(1) != 0 { abilities.insert(.d1) }
+    if try call.device(2) != 0 { abilities.insert(.d2) }
+    if try call.device(4) != 0 { abilities.insert(.noSoftReset) }
+    try call.foundPowerManagement(abilities, version: version, stateOperand: 0, noSoftResetOperand: 4)
   }
 
   /// The guest completed an address: the host reads or writes four bytes, and the flag tells the guest when.
@@ -68,8 +65,7 @@ extension StandardHooks {
     guard call.shadow(0) != 0 else { return }
     call.setShadow(0, 0)
     guard try call.device(1) != 0 else { return }
-    call.function.revokeMappings()
-    _ = call.function.resetFunction(.functionLevelReset)
+    try call.reset(.functionLevelReset)
   }
 
   /// The guest changed Max_Read_Request_Size: the host sets it, not below the payload size.
@@ -95,7 +91,6 @@ extension StandardHooks {
     guard call.shadow(0) != 0 else { return }
     call.setShadow(0, 0)
     guard try call.device(1) != 0, try call.device(2) != 0 else { return }
-    call.function.revokeMappings()
-    _ = call.function.resetFunction(.advancedFeatures)
+    try call.reset(.advancedFeatures)
   }
 }

@@ -1,7 +1,7 @@
 /// Hooks of the header: decode enables, base address registers, the legacy interrupt.
 extension StandardHooks {
-  /// Before a write of COMMAND: takes mappings away before memory decoding stops, and writes the base address registers
-  /// back to a device that lost them in a reset that nobody announced.
+  /// Before a write of COMMAND: writes the base address registers back to a device that lost them in a reset that nobody
+  /// announced.
   ///
   /// Operands: memory enable, I/O enable, BAR 0 to 5, ROM, interrupt disable.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_basic_config_write, vfio_need_bar_restore, vfio_bar_restore.
@@ -15,11 +15,10 @@ extension StandardHooks {
     }
     let memory = call.written(0) != 0
     let io = call.written(1) != 0
-    if !memory { call.function.revokeMappings() }
     // Decode that the guest has on already, and that the device has lost.
-    let expectsMemory = memory && call.state.isMemoryEnabled && !call.facts.lacksMemoryEnable
+    let expectsMemory = memory && call.power.enabled.contains(.memory) && !call.facts.lacksMemoryEnable
     let lostMemory = expectsMemory ? try call.device(0) == 0 : false
-    let lostIO = io && call.state.isIOEnabled ? try call.device(1) == 0 : false
+    let lostIO = io && call.power.enabled.contains(.io) ? try call.device(1) == 0 : false
     var lostBAR = false
     for bar in 0..<6 where !lostBAR && call.state.savedBARs[bar] != 0 {
       lostBAR = try call.device(firstBAR + bar) != call.state.savedBARs[bar]
@@ -29,18 +28,23 @@ extension StandardHooks {
     for bar in 0..<7 { try call.setDevice(firstBAR + bar, call.state.savedBARs[bar]) }
   }
 
-  /// Keeps what the guest last wrote to the decode enables, also where the bits are hardware's.
+  /// The BAR gate at COMMAND: mappings go before the device stops decoding, and come back after it decodes again.
+  ///
+  /// Keeps what the guest last wrote to the decode enables in the shadow, also where the bits are hardware's.
   ///
   /// Operands: memory enable, I/O enable.
   public func trackDecode<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
-    if call.phase == .write {
+    switch call.phase {
+    case .beforeWrite: try call.decoding(memory: call.written(0) != 0, io: call.written(1) != 0)
+    case .write:
       call.setShadow(0, call.written(0))
       call.setShadow(1, call.written(1))
+      try call.decoded(memory: call.written(0) != 0, io: call.written(1) != 0)
+    case .open: try call.decoded(memory: call.shadow(0) != 0, io: call.shadow(1) != 0)
+    case .read: break
     }
-    call.state.isMemoryEnabled = call.shadow(0) != 0
-    call.state.isIOEnabled = call.shadow(1) != 0
   }
 
   /// Has the host mask or unmask the legacy interrupt when the guest's Interrupt Disable changes.

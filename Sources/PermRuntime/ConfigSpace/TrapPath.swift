@@ -32,7 +32,7 @@ extension ConfigSpace where Function: ~Copyable {
     if byteWidth == 1, control.isByteLive(first) { virt = 0 }
     let shadow = core.pointee.rows[index].shadow & virt
     if virt == mask { return shadow >> shift }
-    let hardware = try core.pointee.function.readConfig(at: position, byteWidth: byteWidth) << shift
+    let hardware = try core.pointee.readDevice(at: position, byteWidth: byteWidth) << shift
     return (hardware & ~virt & mask | shadow) >> shift
   }
 
@@ -56,11 +56,11 @@ extension ConfigSpace where Function: ~Copyable {
       // A piece that the guest may change as a whole is not read first: nothing of it would be kept.
       if toDevice != mask {
         var kept =
-          try core.pointee.function.readConfig(at: position, byteWidth: byteWidth) << shift & ~toDevice
+          try core.pointee.readDevice(at: position, byteWidth: byteWidth) << shift & ~toDevice
         if core.pointee.settings.isRW1CSafe { kept &= ~core.pointee.rows[index].rw1c }
         piece |= kept
       }
-      try core.pointee.function.writeConfig(at: position, byteWidth: byteWidth, value: piece >> shift)
+      try core.pointee.writeDevice(at: position, byteWidth: byteWidth, value: piece >> shift)
     }
     if control.hasHooks(.write) {
       try runHooks(.write, at: position, byteWidth: byteWidth, value: value, oldShadow: oldShadow)

@@ -9,8 +9,6 @@ public struct SimulatedFunction: PassthroughFunction, Sendable {
   public let writable: ConfigImage?
   /// Bits that are cleared by writing 1; nil: none.
   public let clearedByOne: ConfigImage?
-  /// The state that the host put the function in.
-  public private(set) var powerState: PowerState
   /// What the host did, oldest first; whoever reads it may empty it.
   public var log: [HostAction] = []
   /// Whether each write to the device is noted too.
@@ -28,8 +26,6 @@ public struct SimulatedFunction: PassthroughFunction, Sendable {
   private static let readRequestLimit = 4096
   /// The smallest, which is encoded as 0.
   private static let readRequestUnit = 128
-  /// The last version of the power management capability that the host understands.
-  private static let powerVersionLimit = 3
 
   /// A function over an image.
   ///
@@ -37,17 +33,14 @@ public struct SimulatedFunction: PassthroughFunction, Sendable {
   ///   - image: the device at open.
   ///   - writable: bits that take a written value; nil: all.
   ///   - clearedByOne: bits that are cleared by writing 1; nil: none. Disjoint with `writable`.
-  ///   - powerState: the state that the host recorded for it.
   public init(
     _ image: ConfigImage,
     writable: ConfigImage? = nil,
-    clearedByOne: ConfigImage? = nil,
-    powerState: PowerState = .d0
+    clearedByOne: ConfigImage? = nil
   ) {
     self.image = image
     self.writable = writable
     self.clearedByOne = clearedByOne
-    self.powerState = powerState
   }
 
   /// Bytes of config space: 256 or 4096.
@@ -92,32 +85,25 @@ public struct SimulatedFunction: PassthroughFunction, Sendable {
 }
 
 extension SimulatedFunction {
-  /// The host records what it found.
-  public mutating func foundPowerState(_ state: PowerState) { powerState = state }
+  /// A host that saves and restores, as a kernel does below vfio.
+  public var keepsConfig: Bool { true }
+  /// ... and whose reset is a matter of its own.
+  public var preparesReset: Bool { true }
 
-  /// Makes the transition that the request names, or refuses.
-  ///
-  /// A state already recorded and D0 are always accepted; D1 and D2 where the device has them; any other only downwards. A
-  /// capability of a version that the host does not understand is as if absent: only D0 is accepted, without effect.
-  ///
-  /// Source: Linux drivers/pci/pci.c, pci_set_power_state.
+  /// Stores the state.
   public mutating func setPowerState(_ request: PowerRequest) -> Bool {
-    let isUnderstood = request.version <= SimulatedFunction.powerVersionLimit
-    let accepted = isUnderstood ? accepts(request) : request.state == .d0
-    log.append(.setPowerState(request.state, accepted: accepted))
-    guard accepted, isUnderstood else { return accepted }
     store(UInt32(request.state.rawValue), at: request.place)
-    powerState = request.state
     return true
   }
 
-  private func accepts(_ request: PowerRequest) -> Bool {
-    if request.state == powerState || request.state == .d0 { return true }
-    return switch request.state {
-    case .d1: powerState <= .d1 && request.supportsD1
-    case .d2: powerState <= .d2 && request.supportsD2
-    case .d0, .d3hot: powerState <= request.state
-    }
+  /// Notes a state that the guest asked for.
+  public mutating func didTransition(_ event: PowerEvent, named name: StaticString) {
+    if case .request(let state) = event { log.append(.setPowerState(state, accepted: true)) }
+  }
+
+  /// Notes it.
+  public mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal) {
+    if case .request(let state) = event { log.append(.setPowerState(state, accepted: false)) }
   }
 
   /// Notes the reset; the registers keep their values, as if the host had restored them all.
@@ -179,8 +165,10 @@ extension SimulatedFunction {
     return accepted
   }
 
-  /// Notes it.
-  public mutating func revokeMappings() { log.append(.revokeMappings) }
+  /// Notes it, once.
+  public mutating func unmapBARs(_ spaces: BARSpaces, for user: BARUser) {
+    if spaces.contains(.memory), user == .cpu { log.append(.revokeMappings) }
+  }
 
   /// Notes it.
   public mutating func willRestoreBARs() { log.append(.restoreBARs) }

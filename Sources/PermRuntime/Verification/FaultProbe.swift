@@ -110,6 +110,7 @@ extension FaultProbe {
               write(space, dword * 4 + offset, width, second >> UInt32(offset * 8))
             }
             guard a.function.log == b.function.log, a.core.pointee.state.isLike(b.core.pointee.state),
+              a.power == b.power,
               reads(a, dword) == reads(b, dword), a.function.image == b.function.image
             else { return false }
           }
@@ -174,8 +175,7 @@ private struct HookInDword: Hashable {
 extension HookState {
   /// Whether hooks would do the same from here.
   fileprivate func isLike(_ other: HookState) -> Bool {
-    isMemoryEnabled == other.isMemoryEnabled && isIOEnabled == other.isIOEnabled
-      && isINTxDisabled == other.isINTxDisabled && areBARsDirty == other.areBARsDirty
+    isINTxDisabled == other.isINTxDisabled && areBARsDirty == other.areBARsDirty
   }
 }
 

@@ -159,7 +159,6 @@ private struct DwordFunction: PassthroughFunction {
   var clearedByOne: UInt32 = 0
 
   var configSize: Int { ListFormat.conventionalSize }
-  var powerState: PowerState { .d0 }
 
   mutating func readConfig(at position: Int, byteWidth: Int) -> UInt32 {
     value >> UInt32((position & 3) * 8) & Self.mask(byteWidth)

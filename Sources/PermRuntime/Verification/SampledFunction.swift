@@ -18,7 +18,6 @@ struct SampledFunction: PassthroughFunction {
 
   private(set) var image: ConfigImage
   private(set) var known: ConfigImage
-  private(set) var powerState = PowerState.d0
   var events: [Event] = []
   /// Whether the host's answers to requests for a power state, in order, were yes.
   var powerAnswers: [Bool] = []
@@ -55,14 +54,28 @@ struct SampledFunction: PassthroughFunction {
     known.store(0, at: position, byteWidth: byteWidth)
   }
 
-  mutating func foundPowerState(_ state: PowerState) { powerState = state }
+  var keepsConfig: Bool { true }
+  var preparesReset: Bool { true }
 
   mutating func setPowerState(_ request: PowerRequest) -> Bool {
-    let accepted = powerAnswers.isEmpty ? true : powerAnswers.removeFirst()
-    events.append(.action(.setPowerState(request.state, accepted: true)))
-    if accepted { powerState = request.state }
+    guard powerAnswers.isEmpty || powerAnswers.removeFirst() else { return false }
+    let position = request.place.position
+    let shift = UInt32(truncatingIfNeeded: request.place.lsb)
+    let old = image.value(at: position, byteWidth: 4)
+    image.store(
+      old & ~request.place.mask | UInt32(request.state.rawValue) << shift & request.place.mask, at: position,
+      byteWidth: 4)
+    return true
+  }
+
+  mutating func didTransition(_ event: PowerEvent, named name: StaticString) { note(event) }
+  mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal) { note(event) }
+
+  /// The recorder saw what was asked for, and after it a device that had gone through it.
+  private mutating func note(_ event: PowerEvent) {
+    guard case .request(let state) = event else { return }
+    events.append(.action(.setPowerState(state, accepted: true)))
     forget()
-    return accepted
   }
 
   mutating func resetFunction(_ method: ResetMethod) -> Bool {
@@ -81,7 +94,9 @@ struct SampledFunction: PassthroughFunction {
   mutating func maskINTx(at place: ConfigPlace) { forget() }
   mutating func unmaskINTx(at place: ConfigPlace) { forget() }
 
-  mutating func revokeMappings() { events.append(.action(.revokeMappings)) }
+  mutating func unmapBARs(_ spaces: BARSpaces, for user: BARUser) {
+    if spaces.contains(.memory), user == .cpu { events.append(.action(.revokeMappings)) }
+  }
 
   private mutating func forget() { known = ConfigImage(isExtended: configSize > 256) }
 }

@@ -105,10 +105,8 @@ extension Trace {
   }
 
   /// The recorded function as it was at open.
-  ///
-  /// - Parameter powerState: the state that the host recorded: what the device's own PowerState field says.
-  public func function(powerState: PowerState = .d0) -> SimulatedFunction {
-    SimulatedFunction(hardware, writable: writable, clearedByOne: clearedByOne, powerState: powerState)
+  public func function() -> SimulatedFunction {
+    SimulatedFunction(hardware, writable: writable, clearedByOne: clearedByOne)
   }
 
   /// Guest reads and writes among the operations.

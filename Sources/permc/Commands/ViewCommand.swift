@@ -155,6 +155,7 @@ enum ViewCommand: Command {
   private static func message(_ error: ConfigError, _ image: ConfigImage) -> String {
     switch error.code {
     case .unknownHeader: "no table describes header layout \(hexText(image.lists.header.id, 2))"
+    case .refused: "the device sleeps"
     case .badSize: "config space of \(error.byteWidth) bytes"
     case .badTables: "the tables are damaged"
     case .outOfRange, .deviceFailed: "the function does not answer at \(hexText(error.position, 3))"

@@ -1,0 +1,71 @@
+/// What a hook tells and asks the power machine.
+///
+/// A refusal is no error of the access: the guest is not told, the embedder is, by `PassthroughFunction.didRefuse`.
+extension HookCall where Function: ~Copyable {
+  /// Where the function's power is.
+  public var power: PowerMachine { core.pointee.power }
+
+  /// The guest asks for a state. A write of PowerState is an access: a device in D3cold is woken first, or the write fails.
+  ///
+  /// - Throws: `refused` with `asleep`; `deviceFailed`.
+  public func request(_ state: PowerState) throws(ConfigError) {
+    if core.pointee.power.state == .d3cold { try core.pointee.wakeForAccess(position, byteWidth) }
+    _ = try core.pointee.transition(.request(state))
+  }
+
+  /// The guest resets the function.
+  ///
+  /// - Throws: `deviceFailed`.
+  public func reset(_ method: ResetMethod) throws(ConfigError) {
+    guard try core.pointee.transition(.beginReset) == nil else { return }
+    _ = try core.pointee.completeReset(method)
+  }
+
+  /// The guest's write of COMMAND is about to reach the device.
+  ///
+  /// - Throws: Nothing that can happen.
+  public func decoding(memory: Bool, io: Bool) throws(ConfigError) {
+    _ = try core.pointee.transition(
+      .decoding(BARSpaces(memory ? [.memory] : []).union(io ? [.io] : [])))
+  }
+
+  /// COMMAND holds these enables now.
+  ///
+  /// - Throws: Nothing that can happen.
+  public func decoded(memory: Bool, io: Bool) throws(ConfigError) {
+    // A function without the memory enable decodes memory always.
+    let isMemory = memory || core.pointee.facts.lacksMemoryEnable
+    _ = try core.pointee.transition(
+      .decoded(BARSpaces(isMemory ? [.memory] : []).union(io ? [.io] : [])))
+  }
+
+  /// At open: the function has power management, and is in a state.
+  ///
+  /// - Parameters:
+  ///   - abilities: What its registers say.
+  ///   - version: Version of the capability.
+  ///   - stateOperand: PowerState.
+  ///   - noSoftResetOperand: No_Soft_Reset, which the guest is shown as 0 if D3hot will be D3cold.
+  /// - Throws: `deviceFailed`.
+  func foundPowerManagement(
+    _ abilities: PowerAbilities, version: Int, stateOperand: Int, noSoftResetOperand: Int
+  ) throws(ConfigError) {
+    var abilities = abilities.union(core.pointee.power.abilities)
+    let registers = PowerRegisters(state: place(stateOperand), version: version)
+    let isVirtual = core.pointee.isVirtual(place(noSoftResetOperand))
+    let keepsState = abilities.contains(.noSoftReset)
+    let promotes =
+      switch core.pointee.power.options.promotion {
+      case .never: false
+      case .whereStateIsLost: !keepsState
+      case .always: !keepsState || isVirtual
+      }
+    if promotes, abilities.isSuperset(of: [.platformPower, .powerManagement]) {
+      abilities.insert(.promotes)
+      setShadow(noSoftResetOperand, 0)
+    }
+    core.pointee.power.abilities = abilities
+    core.pointee.powerRegisters = registers
+    core.pointee.power.found(DeviceState(try core.pointee.readPowerState(registers.state)))
+  }
+}

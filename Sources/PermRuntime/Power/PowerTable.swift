@@ -1,0 +1,141 @@
+/// One transition: what is asked, under which guard, what is done or why it is refused.
+public struct PowerTransition: Sendable {
+  /// Its name, as traces and graphs show it.
+  public var name: StaticString
+  /// What is asked.
+  public var event: PowerEvent.Kind
+  /// When it is this one.
+  public var condition: PowerGuard
+  /// What it does, in the order of `PowerEffect`.
+  public var effects: PowerEffects
+  /// Why it is refused; nil: it is not.
+  public var refusal: PowerRefusal?
+}
+
+/// Every transition of a function's power, and what each effect presumes: the whole behaviour, as data.
+///
+/// Of the transitions of an event the first whose guard is open is taken. An effect whose own guard is closed when its turn
+/// comes has nothing to do and is left out: a device that is not in D3cold needs no power, one without saved state no restore.
+public struct PowerTable: Sendable {
+  /// By event, first match first.
+  public var transitions: InlineArray<51, PowerTransition>
+  /// By `PowerEffect.rawValue`.
+  public var presumptions: InlineArray<12, PowerGuard>
+
+  /// The table that the runtime runs on.
+  ///
+  /// Sources: PCIe 6.0 §5.3.1, §5.8 (transitions), §9.6.2 (PF and VF), §5.3.1.4.1 (D3hot); Linux drivers/vfio/pci/vfio_pci_core.c
+  /// and drivers/pci/pci.c for what `linux_vfio` asks for. Requirements P1 to P15: docs/power.md.
+  public static let standard = PowerTable(
+    transitions: [
+      // The guest's write of PowerState.
+      no(.request, "reset in progress", .resetting, when: .resetting),
+      no(.request, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs, unless: .towardsD0),
+      no(.request, "no such state", .unsupported, unless: .towardsSupported),
+      no(.request, "to less deep but not D0", .illegal, when: .towardsShallower, unless: .towardsD0),
+      to(.request, "to D0", .awaken, when: .towardsD0),
+      to(
+        .request, "to D3cold in place of D3hot", [.unmap, .save, .enter, .powerOff, .note],
+        when: [.towardsD3hot, .promotes]),
+      to(.request, "to D3hot, losing state", [.unmap, .save, .enter], when: [.towardsD3hot, .losesState]),
+      to(.request, "deeper, keeping state", [.unmap, .enter]),
+
+      // The guest's write of the decode enables, around the write to the device.
+      to(.decoding, "decoding is about to stop", [.unmap]),
+      to(.decoded, "decoding as written", [.note, .map]),
+
+      // A config access that needs the device.
+      no(.access, "reset in progress", .resetting, when: .resetting),
+      to(.access, "first access of the next user", .awaken, when: .unused),
+      to(.access, "awake", [], unless: .inD3cold),
+      no(.access, "left asleep", .asleep, unless: .resumes),
+      to(.access, "back to the guest's D3hot", [.powerOn, .restore, .enter, .note], when: .promoted),
+      to(.access, "woken for good", .awaken, when: .armed),
+      to(.access, "woken for the access", [.powerOn, .restore, .free]),
+
+      // A call that needs the device awake and reachable.
+      no(.use, "reset in progress", .resetting, when: .resetting),
+      to(.use, "first call of the next user", .awaken, when: .unused),
+      to(.use, "awake", [], when: .inD0, unless: .asleep),
+      no(.use, "left asleep", .asleep, unless: .resumes),
+      to(.use, "woken for the call", .awaken),
+
+      // Nothing is under way.
+      no(.idle, "reset in progress", .resetting, when: .resetting),
+      to(.idle, "asleep again", [.unmap, .save, .enter, .powerOff], when: .asleep),
+      to(.idle, "to D3cold in place of D3hot", [.powerOff, .note], when: [.inD3hot, .promotes]),
+      to(.idle, "in use", []),
+
+      // Single Root I/O Virtualization. The embedder holds one lock from here until the VFs are there.
+      no(.enableVFs, "reset in progress", .resetting, when: .resetting),
+      no(.enableVFs, "a VF has no VFs", .unsupported, when: .virtualFunction),
+      to(.enableVFs, "to D0 before VFs", .awaken),
+      to(.removeVFs, "VFs are gone", [.note]),
+
+      // Low power, by the embedder.
+      no(.enterLowPower, "reset in progress", .resetting, when: .resetting),
+      no(.enterLowPower, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs),
+      no(.enterLowPower, "entered before", .alreadyEntered, when: .asleep, unless: .promoted),
+      to(.enterLowPower, "to sleep", [.unmap, .save, .enter, .powerOff, .note]),
+      no(.exitLowPower, "reset in progress", .resetting, when: .resetting),
+      to(.exitLowPower, "end of low power", .awaken, when: .asleep),
+      to(.exitLowPower, "not asleep", []),
+      to(.wakeup, "woken by an event", .awaken, when: .armed, unless: .resetting),
+      no(.wakeup, "no wake-up asked for", .notArmed),
+
+      // Reset: to D0, interrupts stopped, the reset, registers back.
+      no(.beginReset, "reset in progress", .resetting, when: .resetting),
+      no(.beginReset, "VFs would be lost", .vfsEnabled, when: .withVFs, unless: .freeVFPower),
+      to(.beginReset, "the host's own way", [.unmap, .powerOn, .note], when: .hostPreparesReset),
+      to(
+        .beginReset, "to D0, ready for reset",
+        [.unmap, .save, .refresh, .powerOn, .wake, .stopInterrupts, .note]),
+      no(.endReset, "no reset in progress", .illegal, unless: .resetting),
+      to(.endReset, "after the reset", [.restore, .free, .note, .map]),
+
+      // The user is gone: the next one finds D0 and the registers. What follows is `idle`.
+      no(.release, "reset in progress", .resetting, when: .resetting),
+      no(.release, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs),
+      to(.release, "no user", [.unmap, .refresh, .powerOn, .wake, .restore, .free, .note]),
+      to(.close, "given up", [.unmap, .refresh, .powerOn, .wake, .restore, .free, .note]),
+
+      // A VF is where its PF is.
+      to(.parent, "with its PF", [.unmap, .note, .map]),
+
+      // A transition ended halfway.
+      to(.settle, "as far as it came", [.free, .note, .map], when: .inD0, unless: .resetting),
+    ],
+    presumptions: [
+      PowerGuard(),  // unmap
+      PowerGuard(unless: [.hostKeepsConfig, .saved, .inD3cold]),  // save
+      PowerGuard(when: [.saved, .inD3hot], unless: .losesD3hotWrites),  // refresh
+      PowerGuard(when: .inD3cold),  // powerOn
+      PowerGuard(when: .managed, unless: .inD0),  // wake
+      PowerGuard(when: [.saved, .inD0]),  // restore
+      PowerGuard(),  // stopInterrupts
+      PowerGuard(when: [.managed, .towardsDeeper]),  // enter
+      PowerGuard(when: .platformPower, unless: .inD3cold),  // powerOff
+      PowerGuard(when: .saved),  // free
+      PowerGuard(),  // note
+      PowerGuard(),  // map
+    ]
+  )
+
+  private static func to(
+    _ event: PowerEvent.Kind, _ name: StaticString, _ effects: PowerEffects, when: PowerConditions = [],
+    unless: PowerConditions = []
+  ) -> PowerTransition {
+    PowerTransition(
+      name: name, event: event, condition: PowerGuard(when: when, unless: unless), effects: effects,
+      refusal: nil)
+  }
+
+  private static func no(
+    _ event: PowerEvent.Kind, _ name: StaticString, _ refusal: PowerRefusal, when: PowerConditions = [],
+    unless: PowerConditions = []
+  ) -> PowerTransition {
+    PowerTransition(
+      name: name, event: event, condition: PowerGuard(when: when, unless: unless), effects: [],
+      refusal: refusal)
+  }
+}
