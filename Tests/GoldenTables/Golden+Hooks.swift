@@ -7,7 +7,8 @@ public import PermRuntime
 public enum GoldenHook: UInt8, Sendable, CaseIterable {
   /// Puts the base addresses back into a device that lost them, before the guest turns decoding on again.
   case restoreBars = 0
-  /// Keeps in the shadow which decode bits the guest last wrote, and opens or closes its memory accordingly.
+  /// Keeps in the shadow which decode bits the guest last wrote, and opens or closes its BARs accordingly:
+  /// mappings go before the device stops decoding, and come back after it decodes again.
   case trackDecode = 1
   /// Masks or unmasks the legacy interrupt at the host when the guest changes Interrupt Disable.
   case maskIntx = 2
@@ -46,7 +47,8 @@ public protocol GoldenHooks {
     _ call: HookCall<Function>
   ) throws(ConfigError)
 
-  /// Keeps in the shadow which decode bits the guest last wrote, and opens or closes its memory accordingly.
+  /// Keeps in the shadow which decode bits the guest last wrote, and opens or closes its BARs accordingly:
+  /// mappings go before the device stops decoding, and come back after it decodes again.
   ///
   /// Operands: 0 `memory_enable` (may be changed), 1 `io_enable` (may be changed).
   func trackDecode<Function: PassthroughFunction & ~Copyable>(
@@ -98,10 +100,10 @@ public protocol GoldenHooks {
 
   /// Asks the host for the power state the guest wrote; the guest's bits never reach the device.
   ///
-  /// The host makes the transition where D1 and D2 are supported, and writes PowerState itself. At open it is
-  /// told the state that the device is in.
+  /// The transition is made before the write returns, or refused: D0 from anywhere, otherwise deeper, D1 and
+  /// D2 where PMC has them. At open the hook learns the state that the device is in.
   ///
-  /// Operands: 0 `state`, 1 `d1_support`, 2 `d2_support`, 3 `version`.
+  /// Operands: 0 `state`, 1 `d1_support`, 2 `d2_support`, 3 `version`, 4 `no_soft_reset` (may be changed).
   func setPowerState<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError)

@@ -42,52 +42,53 @@ private enum GoldenLegend {
   ]
   static let lines = """
     -
-    tables/headers/type0.perm:57 Type_0.Vendor_ID
-    tables/headers/type0.perm:58 Type_0.Device_ID
-    tables/headers/type0.perm:61 Type_0.Command
-    tables/headers/type0.perm:80 Type_0.Status
-    tables/headers/type0.perm:99 Type_0.Revision_ID
-    tables/headers/type0.perm:101 Type_0.Programming_Interface
-    tables/headers/type0.perm:103 Type_0.Sub_Class_Code
-    tables/headers/type0.perm:105 Type_0.Base_Class_Code
-    tables/headers/type0.perm:107 Type_0.Cache_Line_Size
-    tables/headers/type0.perm:109 Type_0.Latency_Timer
-    tables/headers/type0.perm:112 Type_0.Header_Type
-    tables/headers/type0.perm:119 Type_0.BIST
-    tables/headers/type0.perm:128 Type_0.Base_Address_0
-    tables/headers/type0.perm:129 Type_0.Base_Address_1
-    tables/headers/type0.perm:130 Type_0.Base_Address_2
-    tables/headers/type0.perm:131 Type_0.Base_Address_3
-    tables/headers/type0.perm:132 Type_0.Base_Address_4
-    tables/headers/type0.perm:133 Type_0.Base_Address_5
-    tables/headers/type0.perm:135 Type_0.Cardbus_CIS_Pointer
-    tables/headers/type0.perm:136 Type_0.Subsystem_Vendor_ID
-    tables/headers/type0.perm:137 Type_0.Subsystem_ID
-    tables/headers/type0.perm:140 Type_0.Expansion_ROM_Base_Address
-    tables/headers/type0.perm:150 Type_0.Capabilities_Pointer
-    tables/headers/type0.perm:151 Type_0.Reserved_35
-    tables/headers/type0.perm:152 Type_0.Reserved_36
-    tables/headers/type0.perm:153 Type_0.Reserved_38
-    tables/headers/type0.perm:156 Type_0.Interrupt_Line
-    tables/headers/type0.perm:157 Type_0.Interrupt_Pin
-    tables/headers/type0.perm:158 Type_0.Min_Gnt
-    tables/headers/type0.perm:159 Type_0.Max_Lat
-    tables/headers/type0.perm:45 Type_0
-    tables/headers/type0.perm:161 Type_0: restore_bars
-    tables/headers/type0.perm:166 Type_0: restore_bars
-    tables/headers/type0.perm:171 Type_0: track_decode
-    tables/headers/type0.perm:172 Type_0: track_decode
-    tables/headers/type0.perm:173 Type_0: mask_intx
-    tables/headers/type0.perm:175 Type_0: size_bars
-    tables/headers/type0.perm:180 Type_0: size_bars
-    tables/caps/pm.perm:15 PM.Header
-    tables/caps/pm.perm:20 PM.PMC
-    tables/caps/pm.perm:35 PM.PMCSR
-    tables/caps/pm.perm:51 PM.PMCSR_BSE
-    tables/caps/pm.perm:59 PM.Data
-    tables/caps/pm.perm:15 PM
-    tables/caps/pm.perm:46 PM: set_power_state
-    tables/caps/pm.perm:47 PM: set_power_state
+    tables/headers/type0.perm:58 Type_0.Vendor_ID
+    tables/headers/type0.perm:59 Type_0.Device_ID
+    tables/headers/type0.perm:62 Type_0.Command
+    tables/headers/type0.perm:81 Type_0.Status
+    tables/headers/type0.perm:100 Type_0.Revision_ID
+    tables/headers/type0.perm:102 Type_0.Programming_Interface
+    tables/headers/type0.perm:104 Type_0.Sub_Class_Code
+    tables/headers/type0.perm:106 Type_0.Base_Class_Code
+    tables/headers/type0.perm:108 Type_0.Cache_Line_Size
+    tables/headers/type0.perm:110 Type_0.Latency_Timer
+    tables/headers/type0.perm:113 Type_0.Header_Type
+    tables/headers/type0.perm:120 Type_0.BIST
+    tables/headers/type0.perm:129 Type_0.Base_Address_0
+    tables/headers/type0.perm:130 Type_0.Base_Address_1
+    tables/headers/type0.perm:131 Type_0.Base_Address_2
+    tables/headers/type0.perm:132 Type_0.Base_Address_3
+    tables/headers/type0.perm:133 Type_0.Base_Address_4
+    tables/headers/type0.perm:134 Type_0.Base_Address_5
+    tables/headers/type0.perm:136 Type_0.Cardbus_CIS_Pointer
+    tables/headers/type0.perm:137 Type_0.Subsystem_Vendor_ID
+    tables/headers/type0.perm:138 Type_0.Subsystem_ID
+    tables/headers/type0.perm:141 Type_0.Expansion_ROM_Base_Address
+    tables/headers/type0.perm:151 Type_0.Capabilities_Pointer
+    tables/headers/type0.perm:152 Type_0.Reserved_35
+    tables/headers/type0.perm:153 Type_0.Reserved_36
+    tables/headers/type0.perm:154 Type_0.Reserved_38
+    tables/headers/type0.perm:157 Type_0.Interrupt_Line
+    tables/headers/type0.perm:158 Type_0.Interrupt_Pin
+    tables/headers/type0.perm:159 Type_0.Min_Gnt
+    tables/headers/type0.perm:160 Type_0.Max_Lat
+    tables/headers/type0.perm:46 Type_0
+    tables/headers/type0.perm:162 Type_0: restore_bars
+    tables/headers/type0.perm:167 Type_0: track_decode
+    tables/headers/type0.perm:168 Type_0: restore_bars
+    tables/headers/type0.perm:173 Type_0: track_decode
+    tables/headers/type0.perm:174 Type_0: track_decode
+    tables/headers/type0.perm:175 Type_0: mask_intx
+    tables/headers/type0.perm:177 Type_0: size_bars
+    tables/headers/type0.perm:182 Type_0: size_bars
+    tables/caps/pm.perm:17 PM.Header
+    tables/caps/pm.perm:22 PM.PMC
+    tables/caps/pm.perm:37 PM.PMCSR
+    tables/caps/pm.perm:58 PM.PMCSR_BSE
+    tables/caps/pm.perm:66 PM.Data
+    tables/caps/pm.perm:17 PM
+    tables/caps/pm.perm:49 PM: set_power_state
+    tables/caps/pm.perm:52 PM: set_power_state
     tables/caps/vpd.perm:8 VPD.Header
     tables/caps/vpd.perm:13 VPD.VPD_Address
     tables/caps/vpd.perm:23 VPD.VPD_Data

@@ -47,7 +47,7 @@ private struct Hooks: GoldenHooks, StandardHooks {}
     pmcsr.powerState = .d3hot
     pmcsr.pmeEn = true
     try pm.writePMCSR(pmcsr)
-    #expect(space.function.powerState == .d3hot)
+    #expect(space.power.state == .d3hot)
     #expect(try pm.pmcsr.powerState == .d3hot)
     #expect(try !pm.pmcsr.pmeEn)
   }

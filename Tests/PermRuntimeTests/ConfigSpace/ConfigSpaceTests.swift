@@ -11,7 +11,6 @@ private struct MortalFunction: PassthroughFunction, ~Copyable {
   deinit { grave.count += 1 }
 
   var configSize: Int { 256 }
-  var powerState: PowerState { .d0 }
   mutating func readConfig(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
     if position == failsAt { throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth) }
     return 0

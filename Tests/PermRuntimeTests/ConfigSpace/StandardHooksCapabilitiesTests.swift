@@ -35,7 +35,9 @@ import Testing
   // MARK: Power
 
   private func power(_ capabilities: UInt32 = 0x0603, state: UInt32 = 0) throws -> StandardSpace {
-    let operands: [TablePlace] = [.at(4, 0, 2, reads: true), .at(0, 25, 1), .at(0, 26, 1), .at(0, 16, 3)]
+    let operands: [TablePlace] = [
+      .at(4, 0, 2, reads: true), .at(0, 25, 1), .at(0, 26, 1), .at(0, 16, 3), .at(4, 3, 1),
+    ]
     let variant = TestVariant(
       length: 8,
       rows: [.standardHeader, TestRow(deviceWrite: 0xFF00)],
@@ -49,28 +51,52 @@ import Testing
     return try openStandard(function, TestTables(TestPage(.standard, 1, variant)), hooks: [.setPowerState])
   }
 
-  @Test(arguments: PowerState.allCases)
-  func `the host is asked for the state that the guest writes, with what PMC says`(_ state: PowerState) throws
-  {
-    let space = try power(0x0202)
-    try space.writeGuest(at: 0x44, byteWidth: 2, value: 0xFC | UInt32(state.rawValue))
-    let request = PowerRequest(
-      state: state,
-      place: ConfigPlace(position: 0x44, lsb: 0, bitWidth: 2),
-      supportsD1: true,
-      supportsD2: false,
-      version: 2
-    )
-    #expect(actions(space) == (state == .d3hot ? [.revokeMappings] : []) + [.setPowerState(request)])
-    #expect(try space.readGuest(at: 0x44, byteWidth: 1) == UInt32(state.rawValue))
+  private func request(_ state: PowerState, from: PowerState = .d0) -> PowerRequest {
+    PowerRequest(
+      state: state, from: from, place: ConfigPlace(position: 0x44, lsb: 0, bitWidth: 2), supportsD1: true,
+      supportsD2: true, version: 3)
   }
 
-  @Test func `a refusal leaves what the guest sees`() throws {
+  @Test(arguments: [PowerState.d1, .d2, .d3hot])
+  func `mappings go, then the device goes to the state that the guest writes`(_ state: PowerState) throws {
+    let space = try power()
+    try space.writeGuest(at: 0x44, byteWidth: 2, value: 0xFC | UInt32(state.rawValue))
+    #expect(actions(space) == [.revokeMappings, .setPowerState(request(state))])
+    #expect(try space.readGuest(at: 0x44, byteWidth: 1) == UInt32(state.rawValue))
+    #expect(space.power.state == DeviceState(state))
+    try space.writeGuest(at: 0x44, byteWidth: 2, value: 0)
+    #expect(actions(space) == [.setPowerState(request(.d0, from: state))])
+    #expect(space.power.state == .d0)
+  }
+
+  @Test func `a device that does not follow leaves what the guest sees`() throws {
     let space = try power()
     space.function.isWilling = false
     try space.writeGuest(at: 0x44, byteWidth: 4, value: 3)
     #expect(try space.readGuest(at: 0x44, byteWidth: 4) & 3 == 0)
-    #expect(space.function.powerState == .d0)
+    #expect(space.power.state == .d0)
+    #expect(space.function.refusals == [.notReached])
+  }
+
+  @Test(
+    arguments: [(0x0003, PowerState.d1), (0x0003, .d2), (0x0203, .d2), (0x0403, .d1), (0x0604, .d3hot)]
+      as [(UInt32, PowerState)])
+  func `what PMC does not have is refused, and nothing is touched`(_ pmc: UInt32, _ state: PowerState) throws
+  {
+    let space = try power(pmc)
+    try space.writeGuest(at: 0x44, byteWidth: 1, value: UInt32(state.rawValue))
+    #expect(actions(space) == [])
+    #expect(space.function.refusals == [.unsupported])
+    #expect(space.power.state == .d0)
+  }
+
+  @Test(arguments: [(PowerState.d3hot, PowerState.d1), (.d3hot, .d2), (.d2, .d1)])
+  func `less deep than it is goes only to D0`(_ from: PowerState, _ to: PowerState) throws {
+    let space = try power(state: UInt32(from.rawValue))
+    try space.writeGuest(at: 0x44, byteWidth: 1, value: UInt32(to.rawValue))
+    #expect(actions(space) == [])
+    #expect(space.function.refusals == [.illegal])
+    #expect(try space.readGuest(at: 0x44, byteWidth: 1) == UInt32(from.rawValue))
   }
 
   @Test func `a write beside PowerState asks for nothing`() throws {
@@ -78,17 +104,19 @@ import Testing
     try space.writeGuest(at: 0x45, byteWidth: 1, value: 3)
     try space.writeGuest(at: 0x46, byteWidth: 2, value: 3)
     #expect(actions(space) == [])
+    #expect(space.function.requests == [])
   }
 
-  @Test func `writing the state that the function is in asks the host nevertheless`() throws {
+  @Test func `the state that the function is in is a request like any other, without a change`() throws {
     let space = try power()
     for _ in 0..<2 { try space.writeGuest(at: 0x44, byteWidth: 1, value: 0) }
-    #expect(actions(space).count == 2)
+    #expect(space.function.requests == [.d0, .d0])
+    #expect(actions(space) == [])
   }
 
   @Test(arguments: PowerState.allCases)
-  func `at open the host is told the state that the device is in`(_ state: PowerState) throws {
-    #expect(try power(state: UInt32(state.rawValue)).function.powerState == state)
+  func `at open the machine learns the state that the device is in`(_ state: PowerState) throws {
+    #expect(try power(state: UInt32(state.rawValue)).power.state == DeviceState(state))
   }
 
   // MARK: VPD

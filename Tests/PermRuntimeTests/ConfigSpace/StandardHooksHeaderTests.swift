@@ -23,6 +23,7 @@ private let disable = ConfigPlace(position: 0x04, lsb: 10, bitWidth: 1)
         rows: rows,
         bindings: [
           TestBinding(hook: 0, phase: .open, operands: restored),
+          TestBinding(hook: 1, phase: .beforeWrite, triggers: low, operands: [memory, io]),
           TestBinding(hook: 0, phase: .beforeWrite, triggers: low, operands: restored),
           TestBinding(hook: 1, phase: .open, operands: [memory, io]),
           TestBinding(hook: 1, phase: .write, triggers: low, operands: [memory, io]),
@@ -262,14 +263,5 @@ private let disable = ConfigPlace(position: 0x04, lsb: 10, bitWidth: 1)
     try space.writeGuest(at: 0x04, byteWidth: 2, value: 0)
     #expect(space.isMemoryReachable)
     #expect(!space.function.journal.take().contains(.reachable(false)))
-  }
-
-  @Test(arguments: [(PowerState.d0, true), (.d1, true), (.d2, true), (.d3hot, false)])
-  func `an enabled function is reachable unless it is in D3hot`(_ state: PowerState, _ isReachable: Bool)
-    throws
-  {
-    let space = try space([0x04: 2])
-    space.function.powerState = state
-    #expect(space.isMemoryReachable == isReachable)
   }
 }

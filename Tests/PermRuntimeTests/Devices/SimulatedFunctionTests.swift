@@ -37,47 +37,6 @@ private func image(_ values: [Int: UInt32]) -> ConfigImage {
     #expect(function.image == ConfigImage(isExtended: false))
   }
 
-  @Test(arguments: [
-    (PowerState.d0, PowerState.d3hot, false, false, true),
-    (.d3hot, .d0, false, false, true),
-    (.d3hot, .d3hot, false, false, true),
-    (.d0, .d1, false, false, false),
-    (.d0, .d1, true, false, true),
-    (.d0, .d2, true, false, false),
-    (.d1, .d2, false, true, true),
-    (.d2, .d1, true, true, false),
-    (.d3hot, .d2, true, true, false),
-    (.d1, .d1, false, false, true),
-  ])
-  func `the host accepts the transitions that Linux accepts`(
-    _ from: PowerState,
-    _ to: PowerState,
-    _ d1: Bool,
-    _ d2: Bool,
-    _ accepted: Bool
-  ) {
-    var function = SimulatedFunction(
-      image([0x44: 0x100 | UInt32(from.rawValue)]),
-      writable: image([:]),
-      powerState: from
-    )
-    #expect(function.setPowerState(request(to, d1: d1, d2: d2)) == accepted)
-    let state = accepted ? to : from
-    #expect(function.powerState == state)
-    #expect(function.image.value(at: 0x44, byteWidth: 4) == 0x100 | UInt32(state.rawValue))
-    #expect(
-      function.log.map(\.description) == ["set-power-state \(to.rawValue)\(accepted ? "" : " refused")"]
-    )
-  }
-
-  @Test(arguments: PowerState.allCases)
-  func `an unknown version of the capability takes only D0 and does nothing`(_ state: PowerState) {
-    var function = SimulatedFunction(image([0x44: 3]), powerState: .d3hot)
-    #expect(function.setPowerState(request(state, d1: true, d2: true, version: 4)) == (state == .d0))
-    #expect(function.powerState == .d3hot)
-    #expect(function.image == image([0x44: 3]))
-  }
-
   @Test(arguments: [(128, 0), (512, 2), (4096, 5)])
   func `a read request size is stored as its logarithm`(_ bytes: Int, _ encoded: UInt32) {
     var function = SimulatedFunction(image([0x48: 0xffff_ffff]), writable: image([:]))

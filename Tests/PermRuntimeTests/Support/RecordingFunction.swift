@@ -25,7 +25,6 @@ final class Journal {
 enum Event: Equatable {
   case read(Int, Int)
   case write(Int, Int, UInt32)
-  case foundPowerState(PowerState)
   case setPowerState(PowerRequest)
   case reset(ResetMethod)
   case setReadRequestSize(Int, ConfigPlace)
@@ -50,12 +49,14 @@ struct RecordingFunction: PassthroughFunction {
   var failingWrites: Set<Int> = []
   /// What `configSize` says; nil: the number of bytes.
   var claimedSize: Int?
-  var powerState = PowerState.d0
   /// Whether the host does what it is asked for.
   var isWilling = true
   var isMSIActive = false
   var msiVectorLog2Limit = 0
   var vpd: [Int: UInt32] = [:]
+  /// States that the guest asked for and got, and why it did not.
+  var requests: [PowerState] = []
+  var refusals: [PowerRefusal] = []
 
   init(_ bytes: [UInt8], _ journal: Journal = Journal()) {
     self.bytes = bytes
@@ -100,15 +101,13 @@ struct RecordingFunction: PassthroughFunction {
     }
   }
 
-  mutating func foundPowerState(_ state: PowerState) {
-    journal.events.append(.foundPowerState(state))
-    powerState = state
-  }
+  /// A host that does all of it below the runtime.
+  var keepsConfig: Bool { true }
+  var preparesReset: Bool { true }
 
   mutating func setPowerState(_ request: PowerRequest) -> Bool {
     journal.events.append(.setPowerState(request))
     guard isWilling else { return false }
-    powerState = request.state
     let place = request.place
     poke(
       place.position,
@@ -116,6 +115,12 @@ struct RecordingFunction: PassthroughFunction {
     )
     return true
   }
+
+  mutating func didTransition(_ event: PowerEvent, named name: StaticString) {
+    if case .request(let state) = event { requests.append(state) }
+  }
+
+  mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal) { refusals.append(refusal) }
 
   mutating func resetFunction(_ method: ResetMethod) -> Bool {
     journal.events.append(.reset(method))
@@ -141,7 +146,9 @@ struct RecordingFunction: PassthroughFunction {
     return isWilling
   }
 
-  mutating func revokeMappings() { journal.events.append(.revokeMappings) }
+  mutating func unmapBARs(_ spaces: BARSpaces, for user: BARUser) {
+    if spaces.contains(.memory), user == .cpu { journal.events.append(.revokeMappings) }
+  }
   mutating func willRestoreBARs() { journal.events.append(.willRestoreBARs) }
   mutating func memoryReachabilityChanged(_ isReachable: Bool) {
     journal.events.append(.reachable(isReachable))
