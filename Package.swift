@@ -14,24 +14,37 @@ let package = Package(
     .library(name: "PermRuntime", targets: ["PermRuntime"]),
     .library(name: "PermDSL", targets: ["PermDSL"]),
     .library(name: "PermCodegen", targets: ["PermCodegen"]),
-    .executable(name: "permc", targets: ["permc"]),
+    .executable(name: "permc", targets: ["permc-cli"]),
+    .plugin(name: "PermcPlugin", targets: ["PermcPlugin"]),
+    .plugin(name: "PermcCommand", targets: ["PermcCommand"]),
   ],
   targets: [
     // The four rooms of the house.
     .target(name: "PermRuntime", swiftSettings: settings),
     .target(name: "PermDSL", swiftSettings: settings),
     .target(name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: settings),
-    .executableTarget(
-      name: "permc",
-      dependencies: ["PermDSL", "PermCodegen", "PermRuntime"],
-      swiftSettings: settings,
-      plugins: ["EmbedTables"]
-    ),
+    .target(
+      name: "permc", dependencies: ["PermDSL", "PermCodegen", "PermRuntime"], swiftSettings: settings),
 
-    // Forced by the package manager: only a build-tool plugin with an executable of its own can put the text of
-    // tables/ into permc, so that the installed tool needs no checkout.
+    // The program: permc, and the tables that it carries. Forced by the package manager: only a build-tool plugin with an
+    // executable of its own can put the text of tables/ into it, so that the installed tool needs no checkout.
+    .executableTarget(
+      name: "permc-cli", dependencies: ["permc"], swiftSettings: settings, plugins: ["EmbedTables"]),
     .executableTarget(name: "embed-tables", swiftSettings: settings),
     .plugin(name: "EmbedTables", capability: .buildTool(), dependencies: ["embed-tables"]),
+
+    // What other packages use: tables of a target in its build, and `swift package permc`. The command asks for no
+    // permission, as most of it only reads; where the package manager has a sandbox, `fmt` needs
+    // --allow-writing-to-package-directory. A plugin's tool cannot be made with the help of another plugin, so this one
+    // reads the tables of the checkout.
+    .executableTarget(name: "permc-from-checkout", dependencies: ["permc"], swiftSettings: settings),
+    .plugin(name: "PermcPlugin", capability: .buildTool(), dependencies: ["permc-from-checkout"]),
+    .plugin(
+      name: "PermcCommand",
+      capability: .command(
+        intent: .custom(verb: "permc", description: "Check, align and compile permission tables")),
+      dependencies: ["permc-from-checkout"]
+    ),
 
     // Golden output of the emitter, compiled as it stands: Swift that is only compared may not compile.
     .target(
@@ -57,7 +70,8 @@ let package = Package(
     .testTarget(
       name: "permcTests",
       dependencies: ["permc", "PermCodegen", "PermDSL", "PermRuntime"],
-      swiftSettings: settings
+      swiftSettings: settings,
+      plugins: ["EmbedTables"]
     ),
   ]
 )

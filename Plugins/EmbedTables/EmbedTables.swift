@@ -3,8 +3,9 @@ import PackagePlugin
 
 /// Puts the text of tables/ and of the pages on findings into permc, so that the installed tool needs no checkout.
 ///
-/// The package manager plans anew when a file comes or goes under a target's folder, and nowhere else. So permc's folder
-/// has a link to the tables: each is an input by its path through the link, and a build that changes nothing runs nothing.
+/// The package manager plans anew when a file comes or goes under a target's folder, and nowhere else. So the target's
+/// folder has a link to the tables: each is an input by its path through the link, and a build that changes nothing runs
+/// nothing.
 @main
 struct EmbedTables: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -5,8 +5,9 @@ enum Permc {
   /// All commands, in the order of the help.
   static var commands: [any Command.Type] {
     [
-      CheckCommand.self, CompileCommand.self, FormatCommand.self, DumpCommand.self, ViewCommand.self,
-      ReplayCommand.self, RecordCommand.self, MutateCommand.self, DiffCommand.self, CatalogueCommand.self,
+      CheckCommand.self, CompileCommand.self, BuildCommand.self, FormatCommand.self, DumpCommand.self,
+      ViewCommand.self, ReplayCommand.self, RecordCommand.self, MutateCommand.self, DiffCommand.self,
+      CatalogueCommand.self,
       ExplainCommand.self,
     ]
   }

@@ -45,17 +45,17 @@ public struct Golden: PermissionTables, Sendable {
     _ body: (Span<UInt32>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     switch index {
-    case 0: return try body(page0.span)
-    case 1: return try body(page1.span)
-    case 2: return try body(page2.span)
-    case 3: return try body(page3.span)
-    case 4: return try body(page4.span)
-    case 5: return try body(page5.span)
-    case 6: return try body(page6.span)
-    case 7: return try body(page7.span)
-    case 8: return try body(page8.span)
-    case 9: return try body(page9.span)
-    case 10: return try body(page10.span)
+    case 0: return try body(goldenPage0.span)
+    case 1: return try body(goldenPage1.span)
+    case 2: return try body(goldenPage2.span)
+    case 3: return try body(goldenPage3.span)
+    case 4: return try body(goldenPage4.span)
+    case 5: return try body(goldenPage5.span)
+    case 6: return try body(goldenPage6.span)
+    case 7: return try body(goldenPage7.span)
+    case 8: return try body(goldenPage8.span)
+    case 9: return try body(goldenPage9.span)
+    case 10: return try body(goldenPage10.span)
     default:
       let none: [UInt32] = []
       return try body(none.span)
@@ -64,7 +64,7 @@ public struct Golden: PermissionTables, Sendable {
 }
 
 // Page 0: the directory.
-private let page0: InlineArray<24, UInt32> = [
+private let goldenPage0: InlineArray<24, UInt32> = [
   // Version, settings, number of hooks, number of entries.
   0x50450002, 0x000002A8, 0x00000009, 0x0000000A,
   // Type_0
@@ -90,7 +90,7 @@ private let page0: InlineArray<24, UInt32> = [
 ]
 
 // Page 1: Type_0.
-private let page1: InlineArray<392, UInt32> = [
+private let goldenPage1: InlineArray<392, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x0000000B, 0x00000002, 0x00000172, 0x00000000, 0x00000000,
   // Key 0.
@@ -229,7 +229,7 @@ private let page1: InlineArray<392, UInt32> = [
 ]
 
 // Page 2: PM.
-private let page2: InlineArray<90, UInt32> = [
+private let goldenPage2: InlineArray<90, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x01000001, 0x00000000, 0x00000000, 0x00000001, 0x00000011, 0x00000002, 0x00000044, 0x00000000, 0x00000000,
   // Key 0.
@@ -267,7 +267,7 @@ private let page2: InlineArray<90, UInt32> = [
 ]
 
 // Page 3: VPD.
-private let page3: InlineArray<66, UInt32> = [
+private let goldenPage3: InlineArray<66, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x01000003, 0x00000000, 0x00000000, 0x00000001, 0x0000000F, 0x00000002, 0x0000002C, 0x00000000, 0x00000000,
   // Key 0.
@@ -299,7 +299,7 @@ private let page3: InlineArray<66, UInt32> = [
 ]
 
 // Page 4: MSI.
-private let page4: InlineArray<318, UInt32> = [
+private let goldenPage4: InlineArray<318, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x01000005, 0x00000000, 0x00000000, 0x00000007, 0x00000029, 0x00000006, 0x000000FC, 0x00000000, 0x00000000,
   // Key 0.
@@ -394,7 +394,7 @@ private let page4: InlineArray<318, UInt32> = [
 ]
 
 // Page 5: PCI_Express.
-private let page5: InlineArray<470, UInt32> = [
+private let goldenPage5: InlineArray<470, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x01000010, 0x00000000, 0x00000009, 0x00000004, 0x00000038, 0x00000005, 0x00000196, 0x000001CD, 0x000001CF,
   // Extended list.
@@ -530,7 +530,7 @@ private let page5: InlineArray<470, UInt32> = [
 ]
 
 // Page 6: Resizable_BAR.
-private let page6: InlineArray<64, UInt32> = [
+private let goldenPage6: InlineArray<64, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x02000015, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x00000035, 0x00000000, 0x00000000,
   // Length.
@@ -554,7 +554,7 @@ private let page6: InlineArray<64, UInt32> = [
 ]
 
 // Page 7: PASID.
-private let page7: InlineArray<22, UInt32> = [
+private let goldenPage7: InlineArray<22, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x0200001B, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x0000000B, 0x00000000, 0x00000000,
   // Length.
@@ -565,7 +565,7 @@ private let page7: InlineArray<22, UInt32> = [
 ]
 
 // Page 8: CXL_MLD.
-private let page8: InlineArray<62, UInt32> = [
+private let goldenPage8: InlineArray<62, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x02000023, 0x00000009, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x00000033, 0x00000000, 0x00000000,
   // Where.
@@ -586,7 +586,7 @@ private let page8: InlineArray<62, UInt32> = [
 ]
 
 // Page 9: DVSEC.
-private let page9: InlineArray<66, UInt32> = [
+private let goldenPage9: InlineArray<66, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x02000023, 0x00000000, 0x00000000, 0x00000001, 0x0000000F, 0x00000002, 0x0000002C, 0x00000000, 0x00000000,
   // Key 0.
@@ -614,7 +614,7 @@ private let page9: InlineArray<66, UInt32> = [
 ]
 
 // Page 10: Synthetic_PASID.
-private let page10: InlineArray<38, UInt32> = [
+private let goldenPage10: InlineArray<38, UInt32> = [
   // Kind and ID, where, extended list, keys, variants, device type, link width.
   0x0200001B, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0x0000001B, 0x00000000, 0x00000000,
   // Length.

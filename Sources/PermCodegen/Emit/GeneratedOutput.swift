@@ -6,6 +6,8 @@ public struct GeneratedFile: Sendable, Equatable {
   public var name: String
   /// Everything in it; ends with a newline.
   public var text: String
+  /// Bytes before the code: a header and imports, which another file of the same output has too.
+  var preambleLength = 0
 
   /// A file.
   public init(name: String, text: String) {

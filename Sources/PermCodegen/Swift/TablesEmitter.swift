@@ -8,6 +8,7 @@ extension Emission {
     let names = lowered.legend.pages
     let type = typeName
     let profile = profile
+    let source = PageSource(prefix: SwiftName.member(profile.name))
     let annotations = pages.indices.map { index in
       index == 0 ? PageAnnotator.directory(pages[0], names) : PageAnnotator.page(pages[index], lowered.legend)
     }
@@ -41,7 +42,7 @@ extension Emission {
         printer.block(") throws(Failure) -> Result {") { printer in
           printer.print("switch index {")
           for (index, page) in pages.enumerated() {
-            PageSource.lend(index, page.count, &printer)
+            source.lend(index, page.count, &printer)
           }
           printer.print("default:", "  let none: [UInt32] = []", "  return try body(none.span)", "}")
         }
@@ -49,7 +50,7 @@ extension Emission {
       for (index, page) in pages.enumerated() {
         printer.separate()
         printer.comment(index == 0 ? "Page 0: the directory." : "Page \(index): \(names[index]).")
-        PageSource.emit(page, index, annotations[index], &printer)
+        source.emit(page, index, annotations[index], &printer)
       }
     }
   }
@@ -57,12 +58,15 @@ extension Emission {
 }
 
 /// A page as constants, and how it is lent.
-private enum PageSource {
+private struct PageSource {
+  /// What the names of the constants begin with: profiles may share a file.
+  let prefix: String
+
   /// Elements of one constant at most: a larger literal takes the compiler seconds.
   static let partLimit = 4096
 
-  static func lend(_ index: Int, _ count: Int, _ printer: inout CodePrinter) {
-    guard count > partLimit else {
+  func lend(_ index: Int, _ count: Int, _ printer: inout CodePrinter) {
+    guard count > Self.partLimit else {
       printer.print("case \(index): return try body(\(part(index, nil)).span)")
       return
     }
@@ -70,7 +74,7 @@ private enum PageSource {
     printer.print("case \(index):")
     printer.indented { printer in
       printer.print("var words: [UInt32] = []", "words.reserveCapacity(\(count))")
-      for number in 0..<(count + partLimit - 1) / partLimit {
+      for number in 0..<(count + Self.partLimit - 1) / Self.partLimit {
         let name = part(index, number)
         printer.print("for index in \(name).indices { words.append(\(name)[index]) }")
       }
@@ -78,14 +82,14 @@ private enum PageSource {
     }
   }
 
-  private static func part(_ index: Int, _ part: Int?) -> String {
-    "page\(index)" + (part.map { "part\($0)" } ?? "")
+  private func part(_ index: Int, _ part: Int?) -> String {
+    "\(prefix)Page\(index)" + (part.map { "Part\($0)" } ?? "")
   }
 
-  static func emit(_ page: [UInt32], _ index: Int, _ notes: [Int: String], _ printer: inout CodePrinter) {
-    for (number, start) in stride(from: 0, to: max(1, page.count), by: partLimit).enumerated() {
-      let end = min(start + partLimit, page.count)
-      let name = part(index, page.count > partLimit ? number : nil)
+  func emit(_ page: [UInt32], _ index: Int, _ notes: [Int: String], _ printer: inout CodePrinter) {
+    for (number, start) in stride(from: 0, to: max(1, page.count), by: Self.partLimit).enumerated() {
+      let end = min(start + Self.partLimit, page.count)
+      let name = part(index, page.count > Self.partLimit ? number : nil)
       printer.block("private let \(name): InlineArray<\(end - start), UInt32> = [", closing: "]") { printer in
         PageWords.print(page, start..<end, notes: notes, &printer) { $1.comment($0) }
       }

@@ -4,6 +4,9 @@ public enum DiagnosticFormat: String, Sendable, CaseIterable {
   case text
   /// One line a finding: `path:line:column: error[id]: message`.
   case short
+  /// As compilers write it, for the log of a build: `path:line:column: error: message [id]`, then what belongs to it, each
+  /// line a `note` at its place.
+  case compiler
   /// One JSON object; see `Renderer.render`.
   case json
   /// SARIF 2.1.0, for code review tools.
@@ -44,9 +47,31 @@ public struct Renderer: Sendable {
         text += Display.printable("\(place): \(diagnostic.headline)") + "\n"
       }
       return text
+    case .compiler: return sorted.map { compilerLines($0, &positions) }.joined()
     case .json: return JSONReport.value(of: sorted, &positions).text + "\n"
     case .sarif: return SARIFReport.value(of: sorted, &positions).text + "\n"
     }
+  }
+
+  private func compilerLines(_ diagnostic: Diagnostic, _ positions: inout Positions) -> String {
+    let place = positions.place(diagnostic.primary.range)
+    let id = diagnostic.id
+    var lines = ["\(place): \(id.severity.rawValue): \(diagnostic.message) [\(id.rawValue)]"]
+    for label in diagnostic.secondary where !label.text.isEmpty {
+      lines.append("\(positions.place(label.range)): note: \(label.text)")
+    }
+    let remarks = diagnostic.notes + diagnostic.fixIts.map(remark)
+    let label = diagnostic.primary.text
+    lines += ((label.isEmpty ? [] : [label]) + remarks).map { "\(place): note: \($0)" }
+    return lines.map { Display.printable($0) + "\n" }.joined()
+  }
+
+  /// A fix in one line: what it is, and what would stand there.
+  private func remark(_ fixIt: FixIt) -> String {
+    guard let edit = fixIt.edits.first, fixIt.edits.count == 1, !edit.replacement.isEmpty else {
+      return fixIt.message
+    }
+    return "\(fixIt.message): \(edit.replacement)"
   }
 
   /// The order in which findings are shown: file, then offset; at one place errors first, then by id.

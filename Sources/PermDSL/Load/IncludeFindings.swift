@@ -10,6 +10,8 @@ struct IncludeNotFound {
   var suggestion: String?
   /// Whether the folder is there, but holds no table.
   var isEmptyFolder = false
+  /// Whether it was looked for among the tables that come with the compiler too.
+  var hasLibrary = false
 
   var diagnostic: Diagnostic {
     let missing = isEmptyFolder ? "the folder `\(path)` holds no .perm file" : "`\(path)` does not exist"
@@ -17,7 +19,11 @@ struct IncludeNotFound {
       .includeNotFound,
       isEmptyFolder ? "nothing to include in `\(written)`" : "`\(written)` is not found",
       at: DiagnosticLabel(range, missing),
-      notes: ["an include is relative to the file that it stands in"],
+      notes: [
+        hasLibrary
+          ? "an include is looked for beside the file that it stands in, then among the tables of the compiler"
+          : "an include is relative to the file that it stands in"
+      ],
       fixIts: suggestion.map {
         [FixIt("there is `\($0)`", .choice, [.init(range, "\"\($0)\"")])]
       } ?? []

@@ -13,6 +13,7 @@ public struct SourceSet: Sendable {
   ///
   /// An entry that cannot be read becomes an empty file with a finding at its beginning. A loop of includes, a missing
   /// file and a path out of the tree are findings at the string of the include; everything else is read all the same.
+  /// An include is looked for beside its file, then among the tables that come with the compiler.
   ///
   /// - Parameters:
   ///   - entries: Paths relative to the root of the tree.
@@ -42,6 +43,8 @@ private struct SourceLoader<Provider: SourceProvider> {
     /// As written, without quotes.
     var written: String
     var range: SourceRange
+    /// Where else it may be: among the tables that come with the compiler.
+    var alternative: String?
   }
 
   private struct Frame {
@@ -93,7 +96,23 @@ private struct SourceLoader<Provider: SourceProvider> {
     do throws(SourceError) {
       add(path, bytes: try provider.read(path))
     } catch {
-      report(error, written: wanted.written, path: path, range: range)
+      if error == .notFound, let alternative = wanted.alternative, isThere(alternative) {
+        loadIncluded(Wanted(path: alternative, written: wanted.written, range: range))
+      } else {
+        report(error, written: wanted.written, path: path, range: range)
+      }
+    }
+  }
+
+  private func isThere(_ path: String) -> Bool {
+    indices[path] != nil || (try? provider.read(path)) != nil
+  }
+
+  /// Where an include of a file may lead if nothing is beside that file; nil: nowhere.
+  private func alternative(_ written: String, in file: String) -> String? {
+    guard let library = provider.library, !provider.isLibrary(file) else { return nil }
+    return SourcePath.join(written, in: library).flatMap {
+      provider.isLibrary($0) || $0 == library ? $0 : nil
     }
   }
 
@@ -126,22 +145,20 @@ private struct SourceLoader<Provider: SourceProvider> {
         diagnostics.append(IncludeOutsideTree(written: written, range: range).diagnostic)
         continue
       }
+      let wanted = Wanted(
+        path: path, written: written, range: range, alternative: alternative(written, in: tree.source.path))
       if written.hasSuffix("/") {
-        result += folder(path, written: written, range: range, includedFrom: tree.source.path)
+        result += folder(wanted, includedFrom: tree.source.path)
       } else {
-        result.append(Wanted(path: path, written: written, range: range))
+        result.append(wanted)
       }
     }
     return result
   }
 
   /// The tables of a folder in byte order, without the file that includes it.
-  private mutating func folder(
-    _ path: String,
-    written: String,
-    range: SourceRange,
-    includedFrom: String
-  ) -> [Wanted] {
+  private mutating func folder(_ wanted: Wanted, includedFrom: String) -> [Wanted] {
+    let (path, written, range) = (wanted.path, wanted.written, wanted.range)
     do throws(SourceError) {
       let names = try provider.list(path).filter { $0.hasSuffix(".perm") }
       if names.isEmpty {
@@ -153,6 +170,9 @@ private struct SourceLoader<Provider: SourceProvider> {
         .map { Wanted(path: SourcePath.join(path, $0), written: written + $0, range: range) }
         .filter { $0.path != includedFrom }
     } catch {
+      if error == .notFound, let alternative = wanted.alternative, (try? provider.list(alternative)) != nil {
+        return folder(Wanted(path: alternative, written: written, range: range), includedFrom: includedFrom)
+      }
       report(error, written: written, path: path, range: range)
       return []
     }
@@ -173,9 +193,13 @@ private struct SourceLoader<Provider: SourceProvider> {
   private mutating func report(_ error: SourceError, written: String, path: String, range: SourceRange) {
     switch error {
     case .notFound:
-      let meant = suggestion(for: path, written: written)
+      let inLibrary = provider.library.flatMap { SourcePath.join(written, in: $0) }
+      let meant =
+        suggestion(for: path, written: written) ?? inLibrary.flatMap { suggestion(for: $0, written: written) }
       diagnostics.append(
-        IncludeNotFound(written: written, path: path, range: range, suggestion: meant).diagnostic
+        IncludeNotFound(
+          written: written, path: path, range: range, suggestion: meant, hasLibrary: inLibrary != nil
+        ).diagnostic
       )
     case .unreadable(let reason):
       diagnostics.append(IncludeUnreadable(path: path, reason: reason, range: range).diagnostic)

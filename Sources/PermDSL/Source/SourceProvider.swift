@@ -19,18 +19,38 @@ public protocol SourceProvider {
   ///
   /// - Parameter directory: as for `read`; empty for the root.
   func list(_ directory: String) throws(SourceError) -> [String]
+
+  /// The folder of tables that come with the compiler, by its path from the root; nil: none do.
+  ///
+  /// What an include does not find beside its file it finds there.
+  var library: String? { get }
+}
+
+extension SourceProvider {
+  /// None.
+  public var library: String? { nil }
+
+  /// Whether a file of the tree came with the compiler.
+  public func isLibrary(_ path: String) -> Bool { library.map { path.hasPrefix($0 + "/") } ?? false }
 }
 
 /// Table files in memory.
 public struct InMemorySources: SourceProvider, Sendable {
   /// The bytes of each file, by path.
   public var files: [String: [UInt8]]
+  /// The folder of those that come with the compiler.
+  public var library: String?
 
   /// Files by path.
-  public init(_ files: [String: [UInt8]]) { self.files = files }
+  public init(_ files: [String: [UInt8]], library: String? = nil) {
+    self.files = files
+    self.library = library
+  }
 
   /// Texts by path.
-  public init(texts: [String: String]) { files = texts.mapValues { Array($0.utf8) } }
+  public init(texts: [String: String], library: String? = nil) {
+    self.init(texts.mapValues { Array($0.utf8) }, library: library)
+  }
 
   /// The bytes of a file.
   public func read(_ path: String) throws(SourceError) -> [UInt8] {

@@ -1,3 +1,5 @@
+internal import PermDSL
+
 /// What a command takes.
 struct CommandSpec {
   /// An option.
@@ -53,8 +55,8 @@ extension CommandSpec.Option {
   static let format = Self(
     name: "format",
     value: "FORMAT",
-    choices: ["text", "short", "json", "sarif"],
-    help: "How findings are printed: text, short (one line each), json, sarif."
+    choices: DiagnosticFormat.allCases.map(\.rawValue),
+    help: "How findings are printed: text, short (one line each), compiler (for a build's log), json, sarif."
   )
   static let device = Self(
     name: "device",

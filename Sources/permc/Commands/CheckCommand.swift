@@ -19,8 +19,8 @@ enum CheckCommand: Command {
     ],
     details: """
       PATH is a table or a folder of tables. Without one the folder `tables` is checked where there is one, else
-      the tables inside permc. A profile is held to the laws that it `claims`. Warnings are findings
-      too: accept one with `allow <id> "reason"` beside it.
+      the tables inside permc. An include that is not found beside its file is found among those. A profile is held to
+      the laws that it `claims`. Warnings are findings too: accept one with `allow <id> "reason"` beside it.
       """
   )
 
@@ -40,7 +40,7 @@ enum CheckCommand: Command {
     }
     if let name = arguments.value("laws") { return try listLaws(name, sets, arguments, terminal) }
     for index in sets.indices where !sets[index].hasErrors {
-      sets[index].diagnostics += rowFindings(of: sets[index].model)
+      sets[index].diagnostics += rowFindings(of: sets[index].ownModel)
     }
     let merged = Findings(sets)
     let format = arguments.findingFormat
@@ -92,7 +92,7 @@ enum CheckCommand: Command {
       entries[table.root, default: []] +=
         kind == .folder ? try TableSet.tables(in: table.root, table.path) : [table.path]
     }
-    return roots.map { TableSet(entries: entries[$0] ?? [], from: FileSources(root: $0), root: $0) }
+    return roots.map { TableSet(entries: entries[$0] ?? [], root: $0) }
   }
 
   /// Applies all safe fixes and writes the files that changed; how many fixes there were.
@@ -100,7 +100,7 @@ enum CheckCommand: Command {
     var count = 0
     for set in sets where set.root != nil {
       let (files, applied) = applyFixIts(set.diagnostics, to: set.files)
-      let changed = zip(set.files, files).filter { $0.bytes != $1.bytes }
+      let changed = zip(set.files, files).filter { $0.bytes != $1.bytes && !UserSources.isCarried($0.path) }
       try OutputFiles.write(changed.map { OutputFiles.File(path: $1.path, bytes: $1.bytes) })
       count += applied
     }
@@ -155,7 +155,8 @@ extension Diagnostic {
 
 extension Arguments {
   /// What `--format` and `--json` say.
-  var findingFormat: DiagnosticFormat {
-    has("json") ? .json : value("format").flatMap(DiagnosticFormat.init(rawValue:)) ?? .text
-  }
+  var findingFormat: DiagnosticFormat { has("json") ? .json : chosenFormat }
+
+  /// What `--format` says.
+  var chosenFormat: DiagnosticFormat { value("format").flatMap(DiagnosticFormat.init(rawValue:)) ?? .text }
 }

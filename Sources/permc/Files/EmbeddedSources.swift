@@ -4,18 +4,20 @@ internal import PermDSL
 enum EmbeddedSources {
   /// How the root of the tree is shown.
   static let root = "tables"
+  /// Where the page of all findings is in the project.
+  static let findingPagesPath = "docs/diagnostics.md"
 
   /// The tables, by their path under tables/.
   static var provider: InMemorySources {
-    var texts: [String: String] = [:]
-    for file in EmbeddedFiles.all where file.path.hasPrefix(root + "/") {
-      texts[String(file.path.dropFirst(root.count + 1))] = file.text
+    var tables: [String: [UInt8]] = [:]
+    for (path, bytes) in CarriedFiles.all where path.hasPrefix(root + "/") {
+      tables[String(path.dropFirst(root.count + 1))] = bytes
     }
-    return InMemorySources(texts: texts)
+    return InMemorySources(tables)
   }
 
   /// The page of all findings; nil: not carried.
   static var findingPages: String? {
-    EmbeddedFiles.all.first { $0.path == "docs/diagnostics.md" }?.text
+    CarriedFiles.all[findingPagesPath].map { String(decoding: $0, as: UTF8.self) }
   }
 }

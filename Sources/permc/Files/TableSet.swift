@@ -20,11 +20,35 @@ struct TableSet {
   init(entries: [String], from provider: some SourceProvider, root: String?) {
     let compilation = Compilation.compile(entries: entries, from: provider)
     model = compilation.model
-    diagnostics = compilation.diagnostics
     self.root = root
     files = compilation.files.map {
-      SourceFile(path: TablePath.display($0.path, in: root ?? EmbeddedSources.root), bytes: $0.bytes)
+      SourceFile(path: UserSources.display($0.path, in: root), bytes: $0.bytes)
     }
+    // A warning asks for a look at the table that it stands in, and a carried one is not the user's to change.
+    diagnostics = []
+    diagnostics = compilation.diagnostics.filter { $0.id.severity == .error || isOwn($0.primary.range) }
+  }
+
+  /// Tables of a folder, which may include those that permc carries.
+  init(entries: [String], root: String) {
+    self.init(entries: entries, from: UserSources(root: root), root: root)
+  }
+
+  /// The profiles that the tables themselves declare: those of carried tables that they include are left out.
+  var ownProfiles: [Profile] {
+    model.profiles.filter { isOwn($0.origin) }
+  }
+
+  /// Whether a place is not in a carried table that was included.
+  private func isOwn(_ range: SourceRange) -> Bool {
+    !files.indices.contains(range.file) || !UserSources.isCarried(files[range.file].path)
+  }
+
+  /// The model without the profiles of carried tables.
+  var ownModel: Model {
+    var own = model
+    own.profiles = ownProfiles
+    return own
   }
 
   /// The tables that permc carries, for use: the checks that only find mistakes of their author are left out.
@@ -40,22 +64,26 @@ struct TableSet {
 
   /// The tables that `--tables` names, or those that permc carries; an error where they cannot be used.
   static func load(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> TableSet {
-    try load(arguments.value("tables"), terminal)
+    try load(arguments.value("tables"), terminal, format: arguments.chosenFormat)
   }
 
   /// A table with what it includes, or all tables of a folder; nil: those that permc carries.
-  static func load(_ path: String?, _ terminal: Terminal) throws(CommandError) -> TableSet {
+  static func load(
+    _ path: String?,
+    _ terminal: Terminal,
+    format: DiagnosticFormat = .text
+  ) throws(CommandError) -> TableSet {
     let set: TableSet
     if let path, FileKind(path) == .file {
       let table = TablePath(path, isFolder: false)
-      set = TableSet(entries: [table.path], from: FileSources(root: table.root), root: table.root)
+      set = TableSet(entries: [table.path], root: table.root)
     } else if let path {
-      set = TableSet(entries: try tables(in: path, ""), from: FileSources(root: path), root: path)
+      set = TableSet(entries: try tables(in: path, ""), root: path)
     } else {
       set = TableSet(carried: EmbeddedSources.provider)
     }
     guard !set.hasErrors else {
-      terminal.printError(set.render(as: .text, terminal.colorsError))
+      terminal.printError(set.render(as: format, terminal.colorsError))
       throw CommandError(code: .findings, messages: ["the tables have errors"])
     }
     return set
@@ -77,13 +105,14 @@ struct TableSet {
     }
   }
 
-  /// The profile that `--profile` names; without it the one that a recording names, or the only one.
+  /// The profile that `--profile` names; without it the one that a recording names, or the only one of the tables' own.
   func profile(_ arguments: Arguments, recorded: String? = nil) throws(CommandError) -> Profile {
-    let names = model.profiles.map(\.name)
     // A recording names the profile as file names are written: linux-vfio.
     let wanted = arguments.value("profile") ?? recorded.map { String($0.map { $0 == "-" ? "_" : $0 }) }
     guard let wanted else {
-      guard let only = model.profiles.first, names.count == 1 else {
+      let own = ownProfiles
+      guard let only = own.first, own.count == 1 else {
+        let names = model.profiles.map(\.name)
         let known = names.isEmpty ? "none" : names.joined(separator: ", ")
         throw .usage("`--profile` is needed; the tables have \(known)")
       }
@@ -124,7 +153,7 @@ struct TableSet {
 
   /// A path of the tree as it works from here.
   private func display(_ path: String) -> String {
-    TablePath.display(path, in: root ?? EmbeddedSources.root)
+    UserSources.display(path, in: root)
   }
 
   /// The findings in a form.

@@ -11,7 +11,7 @@ import Testing
     return table.joined(separator: "\n") + "\n"
   }()
 
-  private static let compilation = Tables.beside(text)
+  private static let compilation = Tables.beside(text, at: "mine.perm")
 
   @Test func `the example has no findings and keeps the laws it inherits`() throws {
     #expect(Self.compilation.diagnostics.map(\.message) == [])

@@ -16,10 +16,10 @@ enum Tables {
     try #require(package.model.profile(named: name))
   }
 
-  /// Some text, compiled as if it stood beside the package's profiles.
-  static func beside(_ text: String) -> Compilation {
-    let folder = Folder(path: Files.root + "/tables", extra: ["profiles/mine.perm": text])
-    return Compilation.compile(entries: ["profiles/mine.perm"], from: folder)
+  /// Some text, compiled as if it stood among the package's tables; without a path beside its profiles.
+  static func beside(_ text: String, at path: String = "profiles/mine.perm") -> Compilation {
+    let folder = Folder(path: Files.root + "/tables", extra: [path: text])
+    return Compilation.compile(entries: [path], from: folder)
   }
 
   /// Where a profile breaks laws.

@@ -84,8 +84,9 @@ import Testing
     let registers = (0..<600).map { Make.register("R\($0)", at: $0 * 4, 32, [Make.field("F", 31, 0)]) }
     let output = emit([Make.capability(kind: .extended, registers)])
     let tables = text(output, "Sample.swift")
-    #expect(tables.contains("private let page1part0: InlineArray<4096, UInt32> = ["))
-    #expect(tables.contains("for index in page1part1.indices { words.append(page1part1[index]) }"))
+    #expect(tables.contains("private let samplePage1Part0: InlineArray<4096, UInt32> = ["))
+    let part = "samplePage1Part1"
+    #expect(tables.contains("for index in \(part).indices { words.append(\(part)[index]) }"))
   }
 
   @Test func `a hidden capability has a page and no view`() {

@@ -177,6 +177,19 @@ import Testing
     )
   }
 
+  @Test func `the form of compilers has what belongs to a finding in lines of their own`() {
+    #expect(
+      Renderer(files: [pm]).render([overlap], as: .compiler) == """
+        caps/pm.perm:3:5: error: bit 7 of `PMCSR` is described twice [bit-overlap]
+        caps/pm.perm:2:5: note: `PME_En` takes bits 8:7 ...
+        caps/pm.perm:3:5: note: ... and `reserved` takes bit 7 again
+        caps/pm.perm:3:5: note: each bit of a register belongs to exactly one field
+        caps/pm.perm:3:5: note: end `PME_En` at bit 8: [8]  
+
+        """
+    )
+  }
+
   @Test func `colour changes no character`() {
     let coloured = render(overlap, colour: true)
     #expect(coloured.contains("\u{1B}[1;31merror[bit-overlap]\u{1B}[0m"))

@@ -66,6 +66,58 @@ import Testing
     #expect(diagnostics.first?.fixIts.first?.edits.first?.replacement == meant)
   }
 
+  private func loadBesideLibrary(_ texts: [String: String]) -> (paths: [String], [Diagnostic]) {
+    var texts = texts
+    texts["lib/profiles/strict.perm"] = "include \"../caps/\""
+    texts["lib/caps/pm.perm"] = ""
+    let provider = InMemorySources(texts: texts, library: "lib")
+    let (set, diagnostics) = SourceSet.load(entries: ["own/a.perm"], from: provider)
+    return (set.files.map(\.path), diagnostics)
+  }
+
+  @Test func `what is not beside a file is found among the tables of the compiler`() {
+    let (paths, diagnostics) = loadBesideLibrary([
+      "own/a.perm": "include \"profiles/strict.perm\"\ninclude \"caps/pm.perm\"\ninclude \"caps/\""
+    ])
+    #expect(paths == ["own/a.perm", "lib/profiles/strict.perm", "lib/caps/pm.perm"])
+    #expect(diagnostics.isEmpty)
+  }
+
+  @Test func `what is beside a file comes first, and the tables of the compiler keep to themselves`() {
+    let (paths, diagnostics) = loadBesideLibrary([
+      "own/a.perm": "include \"caps/\"\ninclude \"profiles/strict.perm\"", "own/caps/pm.perm": "",
+      "own/caps/mine.perm": "",
+    ])
+    #expect(
+      paths == [
+        "own/a.perm", "own/caps/mine.perm", "own/caps/pm.perm", "lib/profiles/strict.perm",
+        "lib/caps/pm.perm",
+      ])
+    #expect(diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("profiles/strct.perm", "\"profiles/strict.perm\""), ("caps", "\"caps/\""), ("../lib", "\"../lib/\""),
+    ("nowhere.perm", nil), ("./nowhere/", nil),
+  ])
+  func `a file that is nowhere may be meant to be one of the compiler's`(path: String, meant: String?) {
+    let (paths, diagnostics) = loadBesideLibrary(["own/a.perm": "include \"\(path)\""])
+    #expect(paths == ["own/a.perm"])
+    #expect(diagnostics.map(\.id) == [.includeNotFound])
+    #expect(diagnostics.first?.fixIts.first?.edits.first?.replacement == meant)
+    #expect(diagnostics.first?.notes.first?.hasSuffix("then among the tables of the compiler") == true)
+  }
+
+  @Test func `an include cannot climb out of the tables of the compiler`() {
+    let (paths, diagnostics) = loadBesideLibrary([
+      "own/a.perm": "include \"../secret.perm\"", "secret.perm": "",
+    ])
+    #expect(paths == ["own/a.perm", "secret.perm"])
+    #expect(diagnostics.isEmpty)
+    let (_, refused) = loadBesideLibrary(["own/a.perm": "include \"../../lib/caps/pm.perm\""])
+    #expect(refused.map(\.id) == [.includeOutsideTree])
+  }
+
   @Test func `a file that cannot be read is told with the reason`() {
     struct Locked: SourceProvider {
       func read(_ path: String) throws(SourceError) -> [UInt8] {

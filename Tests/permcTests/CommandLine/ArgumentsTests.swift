@@ -26,7 +26,10 @@ import Testing
     (["a", "--json", "--json"], "`--json` is given twice"),
     (["a", "--bar"], "`--bar` needs a value: N=SIZE"),
     (["a", "--format", "txt"], "`--format` cannot be `txt`; did you mean `text`?"),
-    (["a", "--format", "yaml"], "`--format` cannot be `yaml`; it is one of text, short, json, sarif"),
+    (
+      ["a", "--format", "yaml"],
+      "`--format` cannot be `yaml`; it is one of text, short, compiler, json, sarif"
+    ),
   ])
   func `what is wrong is told`(_ words: [String], _ message: String) {
     #expect(throws: CommandError(code: .usage, messages: [message])) { try Arguments.parse(words, Self.spec) }

@@ -6,7 +6,7 @@ import Testing
   private let folder = TestFolder()
   private let bad = "capability X = 0x1 {\n    register R @0x00 u8 {\n        [7:0] A RW |\n"
 
-  @Test(arguments: ["text", "short", "json", "sarif"])
+  @Test(arguments: ["text", "short", "compiler", "json", "sarif"])
   func `a wrong table is found in every format`(_ format: String) {
     let path = folder.add("tables/x.perm", bad)
     let run = CommandRun("check", "--format", format, path)

@@ -48,6 +48,7 @@ import Testing
   @Test func `the tables inside permc are those of the project`() throws {
     let sources = FileSources(root: TestPaths.package + "/tables")
     let paths = try sources.tables(under: "")
+    TestTables.carry()
     let embedded = EmbeddedSources.provider
     #expect(embedded.files.keys.sorted() == paths)
     for path in paths { #expect(try embedded.read(path) == sources.read(path), "\(path)") }

@@ -15,12 +15,22 @@ struct CommandRun {
 
   /// Runs `permc` with arguments.
   init(_ words: [String], isTerminal: Bool = false, forbidsColor: Bool = false) {
+    TestTables.carry()
     let stream = Terminal.Stream(isTerminal: isTerminal, descriptor: nil)
     let terminal = Terminal(output: stream, error: stream, forbidsColor: forbidsColor)
     code = terminal.finish(Permc.run(words, terminal))
     output = terminal.output.text
     errors = terminal.error.text
   }
+}
+
+/// What the tests carry is what the program does.
+enum TestTables {
+  private static let carried: Void = CarriedFiles.carry(
+    EmbeddedFiles.all.map { ($0.path, Array($0.text.utf8)) })
+
+  /// Once is enough.
+  static func carry() { carried }
 }
 
 /// A folder that is removed when the test ends.

@@ -1,0 +1,4 @@
+import Glibc
+import permc
+
+exit(runPermc(Array(CommandLine.arguments.dropFirst()), carrying: EmbeddedFiles.all))

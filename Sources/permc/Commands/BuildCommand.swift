@@ -1,0 +1,42 @@
+internal import PermCodegen
+internal import PermDSL
+
+/// `permc build`: a folder of tables to one Swift file, as part of a build.
+enum BuildCommand: Command {
+  static let spec = CommandSpec(
+    name: "build",
+    summary: "turn a folder of tables into one Swift file, as PermcPlugin does",
+    operands: "DIR",
+    operandCount: 1...1,
+    options: [
+      CommandSpec.Option(name: "output", value: "FILE", help: "The file to write."),
+      .format,
+    ],
+    details: """
+      All profiles that the tables of DIR declare are held to the laws that they claim, and written to FILE; it is not
+      touched if there is an error, nor where nothing changes. Findings go to standard error.
+      """)
+
+  static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
+    guard let folder = arguments.operands.first, let output = arguments.value("output") else {
+      throw .usage("`--output` is needed")
+    }
+    var set = TableSet(entries: try TableSet.tables(in: folder, ""), root: folder)
+    if !set.hasErrors { set.diagnostics += rowFindings(of: set.ownModel) }
+    let profiles = set.ownProfiles
+    var outputs: [GeneratedOutput] = []
+    for profile in set.hasErrors ? [] : profiles {
+      let lowered = try set.lowered(profile, terminal, showsPlaces: false)
+      outputs.append(emitSwift(profile, of: set.model, lowered: lowered))
+    }
+    set.diagnostics += outputs.flatMap(\.diagnostics)
+    if !set.diagnostics.isEmpty {
+      terminal.printError(set.render(as: arguments.findingFormat, terminal.colorsError))
+    }
+    guard !set.hasErrors else { return .findings }
+    guard !profiles.isEmpty else { throw .input("the tables of `\(folder)` declare no profile") }
+    let file = OutputFiles.File(path: output, bytes: Array(joinSwift(outputs).utf8))
+    if (try? InputFile.read(output)) != file.bytes { try OutputFiles.write([file]) }
+    return .good
+  }
+}
