@@ -18,31 +18,15 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   ///   - options: What becomes of an access that finds the device asleep, and whether D3hot may become D3cold.
   /// - Throws: `badSize`, `badTables`, `unknownHeader`, or `deviceFailed` when the device does not answer. What is wrong
   ///   with a device's lists is no error: see `findings`.
-  public init<Tables: PermissionTables>(
+  public convenience init<Tables: PermissionTables>(
     _ function: consuming Function,
     facts: FunctionFacts,
     tables: Tables,
     hooks: Hooks,
     options: PowerOptions = PowerOptions()
   ) throws(ConfigError) {
-    let size = function.configSize
-    guard size == ListFormat.conventionalSize || size == ListFormat.extendedSize else {
-      throw ConfigError(.badSize, byteWidth: size)
-    }
-    let (version, settings) = tables.withPage(0) { words in
-      (words.word(0), DirectoryPage.Settings(word: words.word(1)))
-    }
-    guard version == DirectoryPage.version else { throw ConfigError(.badTables) }
-    var opened = FunctionCore(
-      function: function, facts: facts, settings: settings, size: size, options: options)
-    var identity = try opened.readIdentity()
-    try opened.walk(tables, &identity)
-    opened.layOut()
-    try opened.fillRows(tables, identity)
-    opened.relink()
-    core = .allocate(capacity: 1)
-    core.initialize(to: opened)
-    self.hooks = hooks
+    self.init(
+      core: try .open(function, facts: facts, tables: tables, options: options), hooks: hooks)
     for index in core.pointee.openBindings.indices {
       let call = HookCall(
         core: core,
@@ -58,11 +42,16 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   }
 
   /// A function that was not opened: no lists, no hooks, rows that whoever probes them sets.
-  init(unopened function: consuming Function, settings: DirectoryPage.Settings, hooks: Hooks) {
+  convenience init(unopened function: consuming Function, settings: DirectoryPage.Settings, hooks: Hooks) {
     let size = function.configSize
+    self.init(
+      core: FunctionCore(function: function, facts: FunctionFacts(), settings: settings, size: size),
+      hooks: hooks)
+  }
+
+  private init(core opened: consuming FunctionCore<Function>, hooks: Hooks) {
     core = .allocate(capacity: 1)
-    core.initialize(
-      to: FunctionCore(function: function, facts: FunctionFacts(), settings: settings, size: size))
+    core.initialize(to: opened)
     self.hooks = hooks
   }
 

@@ -55,6 +55,30 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   }
 }
 
+extension FunctionCore where Function: ~Copyable {
+  /// Walks the lists of a function, lays out its rows, fills the shadow and relinks the lists.
+  static func open<Tables: PermissionTables>(
+    _ function: consuming Function, facts: FunctionFacts, tables: Tables, options: PowerOptions
+  ) throws(ConfigError) -> FunctionCore {
+    let size = function.configSize
+    guard size == ListFormat.conventionalSize || size == ListFormat.extendedSize else {
+      throw ConfigError(.badSize, byteWidth: size)
+    }
+    let (version, settings) = tables.withPage(0) { words in
+      (words.word(0), DirectoryPage.Settings(word: words.word(1)))
+    }
+    guard version == DirectoryPage.version else { throw ConfigError(.badTables) }
+    var opened = FunctionCore(
+      function: function, facts: facts, settings: settings, size: size, options: options)
+    var identity = try opened.readIdentity()
+    try opened.walk(tables, &identity)
+    opened.layOut()
+    try opened.fillRows(tables, identity)
+    opened.relink()
+    return opened
+  }
+}
+
 /// A hook bound to bytes of one dword.
 @usableFromInline
 struct BoundHook {

@@ -74,7 +74,7 @@ extension FunctionCore where Function: ~Copyable {
   /// - Parameter guesses: Whether all up to the next capability counts as owned by one of a length that nobody knows.
   private func ownedBytes(guesses: Bool) -> [Bool] {
     var isOwned = [Bool](repeating: false, count: size)
-    let starts = instances.map(\.position).sorted()
+    let starts = instances.map { $0.position }.sorted()
     for position in 0..<ListFormat.headerLength { isOwned[position] = true }
     for instance in instances where instance.kind != .header {
       let area = area(instance.kind, size)
