@@ -60,6 +60,8 @@ public enum HardwareAccess: String, Sendable, CaseIterable, Hashable {
 
   /// Whether writing 1 clears the bit.
   public var clearsOnOne: Bool { self == .rw1c || self == .rw1cs }
+  /// Whether a reset leaves the bit as it is.
+  public var isSticky: Bool { self == .ros || self == .rws || self == .rw1cs }
   /// Whether the bit is reserved.
   public var isReserved: Bool { self == .rsvdP || self == .rsvdZ }
   /// Whether hardware takes a written value.

@@ -1,7 +1,8 @@
 /// A function that exists in memory: an image, what a write does to each bit, and a host that does as Linux does.
 ///
 /// A config write stores the bits that are writable and clears those that are write-1-to-clear. What the host does is stored
-/// plainly, whatever the masks say, and noted in `log`.
+/// plainly, whatever the masks say, and noted in `log`. No register is lost in D3hot or by a reset, as to a program above such
+/// a kernel none is; `SimulatedDevice` is the hardware itself.
 public struct SimulatedFunction: PassthroughFunction, Sendable {
   /// The device's registers as they are now.
   public private(set) var image: ConfigImage
