@@ -30,7 +30,9 @@ extension FunctionCore where Function: ~Copyable {
   }
 
   /// The function is open: what may be mapped is.
-  mutating func beginPower() { settle() }
+  ///
+  /// - Throws: `deviceFailed`.
+  mutating func beginPower() throws(ConfigError) { _ = try transition(.opened) }
 
   private mutating func refuse(_ event: PowerEvent, _ refusal: PowerRefusal) -> PowerRefusal {
     function.didRefuse(event, refusal)

@@ -35,8 +35,13 @@ extension HookCall where Function: ~Copyable {
   public func decoded(memory: Bool, io: Bool) throws(ConfigError) {
     // A function without the memory enable decodes memory always.
     let isMemory = memory || core.pointee.facts.lacksMemoryEnable
-    _ = try core.pointee.transition(
-      .decoded(BARSpaces(isMemory ? [.memory] : []).union(io ? [.io] : [])))
+    let spaces = BARSpaces(isMemory ? [.memory] : []).union(io ? [.io] : [])
+    guard phase != .open else {
+      // Where the device is, another hook has yet to say: `beginPower` maps.
+      core.pointee.power.found(enabled: spaces)
+      return
+    }
+    _ = try core.pointee.transition(.decoded(spaces))
   }
 
   /// At open: the function has power management, and is in a state.

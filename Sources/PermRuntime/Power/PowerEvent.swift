@@ -1,5 +1,7 @@
 /// Something that happens to a function's power, reset or decoding.
 public enum PowerEvent: Sendable, Hashable {
+  /// The function was opened: where it is and what is enabled is known.
+  case opened
   /// The guest wrote PowerState.
   case request(PowerState)
   /// The guest is about to write the decode enables of COMMAND.
@@ -37,13 +39,14 @@ public enum PowerEvent: Sendable, Hashable {
 
   /// The kind, without what it is about.
   public enum Kind: UInt8, Sendable, CaseIterable {
-    case request, decoding, decoded, access, use, idle, enableVFs, removeVFs
+    case opened, request, decoding, decoded, access, use, idle, enableVFs, removeVFs
     case enterLowPower, exitLowPower, wakeup, beginReset, endReset, release, close, parent, settle
   }
 
   /// The kind, without what it is about.
   public var kind: Kind {
     switch self {
+    case .opened: .opened
     case .request: .request
     case .decoding: .decoding
     case .decoded: .decoded

@@ -106,7 +106,7 @@ public struct PowerMachine: Sendable, Hashable {
     case .request(let state): DeviceState(state)
     case .access where lowPower == .promoted: .d3hot
     case .enterLowPower, .idle: .d3hot
-    case .decoding, .decoded, .parent: state
+    case .opened, .decoding, .decoded, .parent: state
     default: .d0
     }
   }
@@ -184,6 +184,9 @@ extension PowerMachine {
   /// The device is where it was not sent to, or where a reset has put it.
   public mutating func found(_ state: DeviceState) { self.state = state }
 
+  /// The function was opened with these spaces enabled.
+  public mutating func found(enabled spaces: BARSpaces) { enabled = spaces }
+
   /// Bookkeeping of an event.
   private mutating func note(_ event: PowerEvent) {
     switch event {
@@ -205,7 +208,7 @@ extension PowerMachine {
     case .request(.d3hot), .idle: if state == .d3cold, lowPower == .off { lowPower = .promoted }
     case .settle: if lowPower == .promoted, state != .d3cold { lowPower = .off }
     case .request, .access, .use, .exitLowPower, .wakeup: lowPower = .off
-    case .decoding: break
+    case .opened, .decoding: break
     }
   }
 }

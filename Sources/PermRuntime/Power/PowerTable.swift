@@ -18,7 +18,7 @@ public struct PowerTransition: Sendable {
 /// comes has nothing to do and is left out: a device that is not in D3cold needs no power, one without saved state no restore.
 public struct PowerTable: Sendable {
   /// By event, first match first.
-  public var transitions: InlineArray<51, PowerTransition>
+  public var transitions: InlineArray<53, PowerTransition>
   /// By `PowerEffect.rawValue`.
   public var presumptions: InlineArray<12, PowerGuard>
 
@@ -28,6 +28,10 @@ public struct PowerTable: Sendable {
   /// and drivers/pci/pci.c for what `linux_vfio` asks for. Requirements P1 to P15: docs/power.md.
   public static let standard = PowerTable(
     transitions: [
+      // A device that is found in D3hot may lose on its way back what no one has saved yet.
+      to(.opened, "found in D3hot", [.save, .map], when: [.inD3hot, .losesState]),
+      to(.opened, "found awake", [.map]),
+
       // The guest's write of PowerState.
       no(.request, "reset in progress", .resetting, when: .resetting),
       no(.request, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs, unless: .towardsD0),
