@@ -4,16 +4,14 @@ import PackagePlugin
 /// `swift package permc COMMAND ...`: the tool, for the tables of the package.
 ///
 /// Arguments go through as they are, and paths are relative to the package. `check` and `fmt` without a path are for the
-/// folders of all targets that have tables.
+/// folder `tables` where there is one, else for the folders of all targets that have tables.
 @main
 struct PermcCommand: CommandPlugin {
   func performCommand(context: PluginContext, arguments: [String]) throws {
     let root = context.package.directoryURL
     var arguments = arguments
     if let command = arguments.first, ["check", "fmt"].contains(command), !namesPath(arguments, in: root) {
-      arguments += context.package.targets.map(\.directoryURL).filter(hasTables).map {
-        path(of: $0, in: root)
-      }
+      arguments += tables(of: context.package)
     }
     let packages = [context.package] + context.package.dependencies.map(\.package)
     guard let checkout = packages.first(where: { $0.targets.contains { $0.name == "permc-from-checkout" } })
@@ -40,15 +38,15 @@ struct PermcCommand: CommandPlugin {
     }
   }
 
-  private func hasTables(_ folder: URL) -> Bool {
-    let files = FileManager.default.enumerator(
-      at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
-    return files?.contains { ($0 as? URL)?.pathExtension == "perm" } ?? false
-  }
-
-  /// A folder relative to the package, where it lies in it.
-  private func path(of folder: URL, in root: URL) -> String {
+  /// Where the tables of a package are, relative to it.
+  private func tables(of package: Package) -> [String] {
+    let root = package.directoryURL
+    if FileManager.default.fileExists(atPath: root.appending(path: "tables").path) { return ["tables"] }
     let prefix = root.path.hasSuffix("/") ? root.path : root.path + "/"
-    return folder.path.hasPrefix(prefix) ? String(folder.path.dropFirst(prefix.count)) : folder.path
+    return package.targets.compactMap(\.sourceModule).compactMap { module in
+      guard module.sourceFiles.contains(where: { $0.url.pathExtension == "perm" }) else { return nil }
+      let folder = module.directoryURL.path
+      return folder.hasPrefix(prefix) ? String(folder.dropFirst(prefix.count)) : folder
+    }
   }
 }

@@ -3,13 +3,18 @@ import PackagePlugin
 
 /// Makes Swift of the tables of a target, whenever one of them changes.
 ///
-/// A target is one set of tables: all `.perm` files under its folder. An include reaches these and the tables that permc
-/// carries, and no others, so that the inputs are known before a table is read. The output is one file, as names of
-/// profiles are not known by then: it holds every profile that the set declares.
+/// A target is one set of tables: all its `.perm` files. An include reaches what is in the target's folder, and the tables
+/// that come with permc, and no others, so that the inputs are known before a table is read. The output is one file, as
+/// names of profiles are not known by then: it holds every profile that the set declares.
 @main
 struct PermcPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let tables = tables(under: target.directoryURL)
+    let folder = target.directoryURL
+    let prefix = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
+    let tables = (target.sourceModule?.sourceFiles.map(\.url.path) ?? [])
+      .filter { $0.hasSuffix(".perm") && $0.hasPrefix(prefix) }.sorted().map {
+        String($0.dropFirst(prefix.count))
+      }
     guard !tables.isEmpty else {
       Diagnostics.warning("target \(target.name) uses PermcPlugin, but has no .perm file")
       return []
@@ -24,9 +29,9 @@ struct PermcPlugin: BuildToolPlugin {
         displayName: "Compiling tables of \(target.name)",
         executable: try context.tool(named: "permc-from-checkout").url,
         arguments: [
-          checkout.path, "build", target.directoryURL.path, "--output", output.path, "--format", "compiler",
-        ],
-        inputFiles: tables + self.tables(under: checkout.appending(path: "tables")),
+          checkout.path, "build", "--output", output.path, "--format", "compiler", "--", folder.path,
+        ] + tables,
+        inputFiles: allTables(under: folder) + allTables(under: checkout.appending(path: "tables")),
         outputFiles: [output])
     ]
   }
@@ -37,8 +42,8 @@ struct PermcPlugin: BuildToolPlugin {
     return packages.first { $0.targets.contains { $0.name == "permc-from-checkout" } }?.directoryURL
   }
 
-  /// All tables under a folder, in order of their paths.
-  private func tables(under folder: URL) -> [URL] {
+  /// All tables under a folder, those that the target excludes too: an include may reach them.
+  private func allTables(under folder: URL) -> [URL] {
     let files = FileManager.default.enumerator(
       at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
     return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "perm" }

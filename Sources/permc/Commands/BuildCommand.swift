@@ -5,23 +5,25 @@ internal import PermDSL
 enum BuildCommand: Command {
   static let spec = CommandSpec(
     name: "build",
-    summary: "turn a folder of tables into one Swift file, as PermcPlugin does",
-    operands: "DIR",
-    operandCount: 1...1,
+    summary: "turn tables of a folder into one Swift file, as PermcPlugin does",
+    operands: "DIR [TABLE...]",
+    operandCount: 1...Int.max,
     options: [
       CommandSpec.Option(name: "output", value: "FILE", help: "The file to write."),
       .format,
     ],
     details: """
-      All profiles that the tables of DIR declare are held to the laws that they claim, and written to FILE; it is not
-      touched if there is an error, nor where nothing changes. Findings go to standard error.
+      TABLE is a table of DIR, by its path in there; without one all are taken. All profiles that they or what they include
+      in DIR declare are held to the laws that they claim, and written to FILE; it is not touched if there is an error, nor
+      where nothing changes. Findings go to standard error.
       """)
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
     guard let folder = arguments.operands.first, let output = arguments.value("output") else {
       throw .usage("`--output` is needed")
     }
-    var set = TableSet(entries: try TableSet.tables(in: folder, ""), root: folder)
+    let tables = Array(arguments.operands.dropFirst())
+    var set = TableSet(entries: tables.isEmpty ? try TableSet.tables(in: folder, "") : tables, root: folder)
     if !set.hasErrors { set.diagnostics += rowFindings(of: set.ownModel) }
     let profiles = set.ownProfiles
     var outputs: [GeneratedOutput] = []

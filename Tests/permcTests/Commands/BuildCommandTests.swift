@@ -32,6 +32,19 @@ import Testing
     #expect(!lines.contains { $0.contains(folder.path) })
   }
 
+  @Test func `of a folder only some tables are taken, and what they include`() throws {
+    folder.add("tables/a.perm", profile("a") + "include \"sub/b.perm\"\n")
+    folder.add("tables/sub/b.perm", profile("b"))
+    folder.add("tables/c.perm", "not a table")
+    let run = CommandRun(
+      "build", "--output", folder.path + "/Out.swift", "--", folder.path + "/tables", "a.perm")
+    #expect(run.code == .good, "\(run.errors)")
+    let text = try #require(folder.text("Out.swift"))
+    #expect(
+      text.contains("public struct A: PermissionTables") && text.contains("public struct B: PermissionTables")
+    )
+  }
+
   @Test func `a file that would not change is not touched`() {
     folder.add("tables/a.perm", profile("a"))
     #expect(build().code == .good)
