@@ -70,6 +70,7 @@ let package = Package(
     .testTarget(
       name: "permcTests",
       dependencies: ["permc", "PermCodegen", "PermDSL", "PermRuntime"],
+      exclude: ["C"],
       swiftSettings: settings,
       plugins: ["EmbedTables"]
     ),

@@ -169,6 +169,7 @@ enum CFormat {
     #define PERM_TABLE_INITIALISER_WORDS \(CapabilityPage.Initialiser.stride)
     #define PERM_TABLE_BINDING_WORDS \(CapabilityPage.Binding.stride)
     #define PERM_TABLE_ARRAY_WORDS \(CapabilityPage.ArrayEntry.stride)
+    #define PERM_TABLE_KEY_LIMIT \(CapabilityPage.keyLimit)
     """
 
   private static let entries = """
@@ -235,12 +236,15 @@ enum CFormat {
      *   SELECT         takes no, yes and the condition from the stack, pushes one of the first two
      *   END            ends it; the value is on top
      */
+    #define PERM_TABLE_STACK_DEPTH \(TableProgram.depthLimit)
+
     enum perm_table_operation {
     \(list((0...UInt8.max).compactMap { code in TableProgram.Operation(rawValue: code).map { ("OP", "\($0)", code) } }))
     };
 
     enum perm_table_fact {
-    \(list(TableFact.allCases.map { ("FACT", "\($0)", $0.rawValue) }))
+    \(list(TableFact.allCases.map { ("FACT", "\($0)", $0.rawValue) })),
+      PERM_TABLE_FACT_COUNT = \(TableFact.allCases.count)
     };
     """
   }

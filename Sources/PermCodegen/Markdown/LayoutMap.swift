@@ -21,7 +21,7 @@ struct LayoutMap {
   }
 
   private let blocks: [Block]
-  /// The values that choose this layout of several; nil: there is one only.
+  /// When the capability is laid out so; nil: always.
   let condition: String?
 
   /// The layout of a capability that has the most registers.
@@ -41,10 +41,25 @@ struct LayoutMap {
       if best.variant == nil || isLarger { best = (blocks, variant) }
     }
     blocks = best.blocks
-    let variant = best.variant
-    condition =
-      set.variants.count > 1
-      ? text.values(of: set.keys.map(\.expression)) { variant?.value($0) ?? 0 } : nil
+    let value: (PermDSL.Expression.Input) -> Int = { best.variant?.value($0) ?? 0 }
+    var conditions: [String] = []
+    for condition in shape.registers.map(\.condition) + shape.arrays.map(\.condition)
+    where condition.holds(value) {
+      guard let words = text.text(condition).map(Markdown.code), !conditions.contains(words) else { continue }
+      conditions.append(words)
+    }
+    if conditions.isEmpty, set.variants.count > 1 {
+      // What is there does not depend on anything, where it is does.
+      condition = text.values(of: set.keys.map(\.expression), value).map(Markdown.code)
+    } else {
+      condition = Self.list(conditions)
+    }
+  }
+
+  /// `a`, `a and b`, `a, b and c`; nil where there is nothing.
+  private static func list(_ parts: [String]) -> String? {
+    guard let last = parts.last, parts.count > 1 else { return parts.first }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
   }
 
   private static func blocks(of capability: Capability, _ variant: Variant) -> [Block] {

@@ -27,7 +27,7 @@ struct ReferencePage {
     let map = LayoutMap(capability, words)
     if !map.lines.isEmpty {
       parts.append("## Layout")
-      parts.append(map.condition.map { "Where \($0): the layout that has the most registers." })
+      parts.append(map.condition.map { "Drawn where \($0)." })
       parts.append((["```"] + map.lines + ["```"]).joined(separator: "\n"))
     }
     parts.append(Self.table(["name", "is"], names))

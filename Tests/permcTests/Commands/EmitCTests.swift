@@ -79,6 +79,7 @@ import Testing
 
   @Test(arguments: ["linux_vfio", "strict"])
   func `C has the words and names that Swift has, and answers recordings as it does`(_ name: String) throws {
+    TestTables.carry()
     let set = try TableSet.load(nil, Terminal.standard())
     let expected = try set.lowered(try set.profile(named: name), Terminal.standard(), showsPlaces: false)
     let (image, legend) = try tables(name)
@@ -159,7 +160,7 @@ import Testing
     #expect(run.code == 0, "\(run.output)")
   }
 
-  @Test(arguments: ["perm_tables", "stdint"])
+  @Test(arguments: ["perm_reader", "perm_tables", "stdint"])
   func `a profile cannot take the name of a header that its C needs`(_ name: String) {
     let header = "header H = 0 {\n    length 64\n    body | none\n}\n"
     folder.add(

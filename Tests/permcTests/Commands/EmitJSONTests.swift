@@ -24,6 +24,7 @@ import Testing
   }
 
   @Test func `every profile that permc carries is looked at`() throws {
+    TestTables.carry()
     let names = try TableSet.load(nil, Terminal.standard()).model.profiles.map(\.name)
     #expect(names.sorted() == Self.profiles.sorted())
   }
@@ -36,6 +37,7 @@ import Testing
 
   @Test(arguments: EmitJSONTests.profiles)
   func `the rows are those of the image, bit for bit`(_ name: String) throws {
+    TestTables.carry()
     let set = try TableSet.load(nil, Terminal.standard())
     let lowered = try set.lowered(try set.profile(named: name), Terminal.standard(), showsPlaces: false)
     let document = try document(name)
@@ -86,7 +88,10 @@ import Testing
     let vpd = try #require(capabilities.first { $0["name"] == .string("VPD") })
     let register = try #require(vpd["registers"]?["1"])
     #expect(register["name"] == .string("VPD_Address"))
-    #expect(examples == [register["fields"]?["0"], vpd["variants"]?["0"]?["rows"]?["0"]])
+    let field = try #require(register["fields"]?["0"])
+    let row = try #require(vpd["variants"]?["0"]?["rows"]?["0"])
+    // Lines are counted over all tables: each new one would make the example wrong.
+    #expect(examples.map { $0.without("line") } == [field, row].map { $0.without("line") })
   }
 
   @Test func `a shape that is wrong is found`() throws {
@@ -171,6 +176,12 @@ private struct PageView {
 }
 
 extension JSONReader.Value {
+  /// An object without one of its members.
+  fileprivate func without(_ name: String) -> JSONReader.Value {
+    guard case .object(let members) = self else { return self }
+    return .object(members.filter { $0.key != name })
+  }
+
   /// A list of numbers.
   fileprivate var numbers: [Int] {
     elements.map { if case .number(let number) = $0 { number } else { -1 } }
