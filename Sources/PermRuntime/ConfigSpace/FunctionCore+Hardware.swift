@@ -67,9 +67,9 @@ extension FunctionCore where Function: ~Copyable {
 
 /// What the header says of a function, read once at open.
 struct FunctionIdentity {
-  var ids: UInt32
-  var classAndRevision: UInt32
-  var subsystem: UInt32
+  var ids: UInt32 = 0
+  var classAndRevision: UInt32 = 0
+  var subsystem: UInt32 = 0
   /// What capabilities' tables say.
-  var published: PublishedFacts
+  var published = PublishedFacts()
 }

@@ -29,6 +29,9 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   var powerRegisters: PowerRegisters?
   /// Config state that a deeper state or a reset loses, by dword; `power.hasSavedState` says whether there is any.
   var saved = InlineArray<1024, UInt32>(repeating: 0)
+  /// Which tables it was opened with, and what its header says; for a saved state.
+  var fingerprint = TableFingerprint(rawValue: 0)
+  var identity = FunctionIdentity()
   /// Accesses to BARs that the gate answered.
   var unsupportedRequests: UInt64 = 0
   /// Who owns which bytes, ascending.
@@ -75,6 +78,8 @@ extension FunctionCore where Function: ~Copyable {
     opened.layOut()
     try opened.fillRows(tables, identity)
     opened.relink()
+    opened.identity = identity
+    opened.fingerprint = TableFingerprint(of: tables)
     return opened
   }
 }

@@ -10,4 +10,13 @@ public protocol HookSet {
     _ hook: UInt8,
     _ call: HookCall<Function>
   ) throws(ConfigError)
+
+  /// Whether a hook does no more than tell the host what the guest's registers say, so that it runs again when a saved
+  /// state was loaded; by default none does.
+  func runsAtLoad(_ hook: UInt8) -> Bool
+}
+
+extension HookSet {
+  /// No hook does.
+  public func runsAtLoad(_ hook: UInt8) -> Bool { false }
 }

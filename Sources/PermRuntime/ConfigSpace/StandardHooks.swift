@@ -24,6 +24,17 @@ public enum StandardHook: UInt8, Sendable, CaseIterable {
     case .afFunctionLevelReset: "af_function_level_reset"
     }
   }
+
+  /// Whether it does no more than tell the host what registers say, so that it runs again when a saved state was loaded.
+  public var runsAtLoad: Bool {
+    switch self {
+    case .maskIntx, .updateMsi, .setReadRequestSize: true
+    // Of power, decoding and resets the machine takes care; VPD's flag is the end of an access, not its beginning.
+    case .restoreBars, .trackDecode, .sizeBars, .setPowerState, .accessVpd, .functionLevelReset,
+      .afFunctionLevelReset:
+      false
+    }
+  }
 }
 
 /// The standard hooks behind the numbers of an interpreted profile.
@@ -60,5 +71,10 @@ public struct InterpretedHooks: HookSet, StandardHooks {
     case .setReadRequestSize: try setReadRequestSize(call)
     case .afFunctionLevelReset: try afFunctionLevelReset(call)
     }
+  }
+
+  /// Whether a hook tells the host what registers say.
+  public func runsAtLoad(_ hook: UInt8) -> Bool {
+    Int(hook) < hooks.count && hooks[Int(hook)]?.runsAtLoad == true
   }
 }

@@ -156,4 +156,8 @@ struct PowerRegisters {
   var state: ConfigPlace
   /// Version of PMC.
   var version: Int
+  /// No_Soft_Reset of PMCSR.
+  var noSoftReset: ConfigPlace
+  /// Number of the hook that was given them.
+  var hook: UInt8
 }

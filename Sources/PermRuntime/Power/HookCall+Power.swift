@@ -56,7 +56,9 @@ extension HookCall where Function: ~Copyable {
     _ abilities: PowerAbilities, version: Int, stateOperand: Int, noSoftResetOperand: Int
   ) throws(ConfigError) {
     var abilities = abilities.union(core.pointee.power.abilities)
-    let registers = PowerRegisters(state: place(stateOperand), version: version)
+    let registers = PowerRegisters(
+      state: place(stateOperand), version: version, noSoftReset: place(noSoftResetOperand),
+      hook: binding.number)
     let isVirtual = core.pointee.isVirtual(place(noSoftResetOperand))
     let keepsState = abilities.contains(.noSoftReset)
     let promotes =

@@ -34,7 +34,7 @@ extension FunctionCore where Function: ~Copyable {
     return !instances[owner].isSynthetic
   }
 
-  private func powerStateMask(_ index: Int) -> UInt32 {
+  func powerStateMask(_ index: Int) -> UInt32 {
     guard let place = powerRegisters?.state else { return 0 }
     let (dword, shift) = Self.split(place)
     return dword == index ? UInt32(truncatingIfNeeded: UInt64(Self.lowMask(place)) << shift) : 0
