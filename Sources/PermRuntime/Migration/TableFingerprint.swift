@@ -4,7 +4,7 @@
 /// with the settings among them. It is the same for interpreted and for generated tables of one profile, on every machine, and
 /// another one whenever a mask, a condition, a length, a hook's binding or a setting differs. It says nothing of the code
 /// behind hooks, and is no protection against someone who looks for a collision.
-public struct TableFingerprint: Sendable, Hashable, RawRepresentable, CustomStringConvertible {
+public struct TableFingerprint: Sendable, Hashable, RawRepresentable {
   /// The number.
   public var rawValue: UInt64
 
@@ -26,20 +26,6 @@ public struct TableFingerprint: Sendable, Hashable, RawRepresentable, CustomStri
       }
     }
     rawValue = hash
-  }
-
-  /// A fingerprint from its text: 16 hexadecimal digits; nil: it is none.
-  public init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 16, text.allSatisfy(\.isHexDigit), let value = UInt64(text, radix: 16) else {
-      return nil
-    }
-    rawValue = value
-  }
-
-  /// 16 hexadecimal digits.
-  public var description: String {
-    let digits = String(rawValue, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }
 
