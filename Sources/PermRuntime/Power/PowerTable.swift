@@ -39,7 +39,7 @@ public struct PowerTable: Sendable {
       no(.request, "to less deep but not D0", .illegal, when: .towardsShallower, unless: .towardsD0),
       to(.request, "to D0", .awaken, when: .towardsD0),
       to(
-        .request, "to D3cold in place of D3hot", [.unmap, .save, .enter, .powerOff, .note],
+        .request, "to D3cold in place of D3hot", [.unmap, .save, .refresh, .enter, .powerOff, .note],
         when: [.towardsD3hot, .promotes]),
       to(.request, "to D3hot, losing state", [.unmap, .save, .enter], when: [.towardsD3hot, .losesState]),
       to(.request, "deeper, keeping state", [.unmap, .enter]),
@@ -66,8 +66,8 @@ public struct PowerTable: Sendable {
 
       // Nothing is under way.
       no(.idle, "reset in progress", .resetting, when: .resetting),
-      to(.idle, "asleep again", [.unmap, .save, .enter, .powerOff], when: .asleep),
-      to(.idle, "to D3cold in place of D3hot", [.powerOff, .note], when: [.inD3hot, .promotes]),
+      to(.idle, "asleep again", [.unmap, .save, .refresh, .enter, .powerOff], when: .asleep),
+      to(.idle, "to D3cold in place of D3hot", [.refresh, .powerOff, .note], when: [.inD3hot, .promotes]),
       to(.idle, "in use", []),
 
       // Single Root I/O Virtualization. The embedder holds one lock from here until the VFs are there.
@@ -80,7 +80,7 @@ public struct PowerTable: Sendable {
       no(.enterLowPower, "reset in progress", .resetting, when: .resetting),
       no(.enterLowPower, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs),
       no(.enterLowPower, "entered before", .alreadyEntered, when: .asleep, unless: .promoted),
-      to(.enterLowPower, "to sleep", [.unmap, .save, .enter, .powerOff, .note]),
+      to(.enterLowPower, "to sleep", [.unmap, .save, .refresh, .enter, .powerOff, .note]),
       no(.exitLowPower, "reset in progress", .resetting, when: .resetting),
       to(.exitLowPower, "end of low power", .awaken, when: .asleep),
       to(.exitLowPower, "not asleep", []),
