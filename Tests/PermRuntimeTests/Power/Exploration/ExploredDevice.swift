@@ -8,6 +8,8 @@ final class ExploredHost {
   private(set) var virtual: [ExploredDevice] = []
   /// Whether the runtime counts virtual functions.
   var countsVFs: () -> Bool = { false }
+  /// Whether two actions of a function at a time are noticed as such, and not only by what comes of them.
+  var noticesOverlaps = true
   /// Whether actions are steps: not while functions are opened.
   var isWatching = false
 
@@ -72,6 +74,10 @@ final class ExploredDevice {
   fileprivate(set) var mappings: Set<BARUser> = []
   fileprivate var bytes: [UInt8]
   fileprivate var isPowered = true
+  /// What was refused, and why.
+  fileprivate(set) var refusals: [PowerRefusal] = []
+  /// Reads that a BAR answered.
+  fileprivate(set) var answeredReads = 0
   /// Action that is under way; two at a time are one too many.
   fileprivate var action: String?
   private let losesState: Bool
@@ -122,7 +128,9 @@ final class ExploredDevice {
   }
 
   fileprivate func act<Result>(_ label: String, needsPower: Bool = true, _ body: () -> Result) -> Result {
-    if let action { host?.schedule.fail("\(name) is asked to \(label) while it is to \(action)") }
+    if let action, host?.noticesOverlaps == true {
+      host?.schedule.fail("\(name) is asked to \(label) while it is to \(action)")
+    }
     action = label
     defer { action = nil }
     guard let host, !isQuiet else { return body() }
@@ -171,6 +179,8 @@ struct ExploredFunction: PassthroughFunction {
   mutating func maskINTx(at place: ConfigPlace) {}
   mutating func unmaskINTx(at place: ConfigPlace) {}
 
+  mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal) { device.refusals.append(refusal) }
+
   mutating func stopInterrupts() { device.act("stop interrupts") {} }
 
   mutating func resetFunction(_ method: ResetMethod) -> Bool {
@@ -195,6 +205,7 @@ struct ExploredFunction: PassthroughFunction {
       if !device.answersMemory {
         device.host?.schedule.fail("a BAR read reaches \(device.name) in \(device.state)")
       }
+      device.answeredReads += 1
       return 0x12
     }
   }

@@ -49,6 +49,7 @@ struct ExploredGroup {
     case .cold: try group.enterLowPower()
     case .withVFs: try enableVFs()
     }
+    host.noticesOverlaps = flaw == nil
     host.isWatching = true
   }
 
@@ -117,7 +118,8 @@ struct ExploredGroup {
     return mapped ?? false
   }
 
-  private static func open(_ device: ExploredDevice) throws(ConfigError) -> Space {
+  /// Opens a function.
+  static func open(_ device: ExploredDevice) throws(ConfigError) -> Space {
     var facts = FunctionFacts()
     facts.isVF = device.isVirtual
     facts.lacksMemoryEnable = device.isVirtual

@@ -1,6 +1,8 @@
 import PermRuntime
 
-/// A `GroupLock` whose every move is a step of a schedule; can be told to be less of a lock than it should be.
+/// A `GroupLock` that is taken in steps of a schedule; can be told to be less of a lock than it should be.
+///
+/// Letting go is no step: nothing that others could do just before they cannot do just after.
 final class ExploredLock: GroupLock, @unchecked Sendable {
   /// What is wrong with it.
   enum Flaw: Sendable {
@@ -29,22 +31,19 @@ final class ExploredLock: GroupLock, @unchecked Sendable {
       holder == nil && !sharers.contains(function)
     }
     sharers.append(function)
-    defer {
-      schedule.step("lets its share go")
-      if let index = sharers.firstIndex(of: function) { sharers.remove(at: index) }
-    }
+    defer { if let index = sharers.firstIndex(of: function) { sharers.remove(at: index) } }
     return try body()
   }
 
   func withExclusive<Result, Failure: Error>(
     _ body: () throws(Failure) -> sending Result
   ) throws(Failure) -> sending Result {
-    if case .missing(let thread)? = flaw, thread == schedule.runningName { return try body() }
-    take()
-    defer {
-      schedule.step("lets the lock go")
-      holder = nil
+    if case .missing(let thread)? = flaw, thread == schedule.runningName {
+      schedule.step("takes no lock")
+      return try body()
     }
+    take()
+    defer { holder = nil }
     return try body()
   }
 

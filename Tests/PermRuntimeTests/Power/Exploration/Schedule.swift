@@ -2,7 +2,7 @@ import Glibc
 
 /// One run of a few threads of which exactly one goes on at a time, and what decided which.
 ///
-/// A thread gives way at `step`, and nowhere else. Where several could go on the schedule takes the turn that `plan` says, and
+/// A thread gives way at `step`, and nowhere else; up to its first step it touches nothing that others do. Where several could go on the schedule takes the turn that `plan` says, and
 /// beyond its end the first: the thread that is running, or else the lowest.
 final class Schedule: @unchecked Sendable {
   /// A point at which several threads could go on.
@@ -23,12 +23,15 @@ final class Schedule: @unchecked Sendable {
   private(set) var violation: String?
   /// Looked at after each step; says what is wrong.
   var check: () -> String? = { nil }
+  /// Called with everything that goes wrong, also outside of `run`.
+  var report: (String) -> Void = { _ in }
   /// Called by a thread at each of its steps, before it gives way.
   var willStep: (String) -> Void = { _ in }
 
   private let plan: [Int]
   private var workers: [Worker] = []
   private var running = 0
+  private let arrived = Semaphore()
   private let end = Semaphore()
 
   /// A schedule that takes given choices at its first turns.
@@ -47,6 +50,11 @@ final class Schedule: @unchecked Sendable {
   func run(_ threads: [(name: String, body: () -> Void)]) {
     workers = threads.map { Worker(name: $0.name, body: $0.body) }
     for index in workers.indices { workers[index].start { [self] in runWorker(index) } }
+    for index in workers.indices {
+      running = index
+      workers[index].turn.signal()
+      arrived.wait()
+    }
     advance(from: nil)
     end.wait()
     for worker in workers { worker.join() }
@@ -60,7 +68,12 @@ final class Schedule: @unchecked Sendable {
     let label = label()
     willStep(label)
     workers[index].isReady = isReady
-    advance(from: index)
+    if workers[index].hasArrived {
+      advance(from: index)
+    } else {
+      arrive(index)
+      workers[index].turn.wait()
+    }
     guard !isOver else { return }
     workers[index].isReady = { true }
     steps.append("\(workers[index].name): \(label)")
@@ -70,13 +83,21 @@ final class Schedule: @unchecked Sendable {
   func look() { if let problem = check() { fail(problem) } }
 
   /// Something is wrong; the first time counts.
-  func fail(_ problem: String) { if violation == nil, !workers.isEmpty { violation = problem } }
+  func fail(_ problem: String) {
+    report(problem)
+    if violation == nil, !workers.isEmpty { violation = problem }
+  }
 
   private func runWorker(_ index: Int) {
     workers[index].turn.wait()
     workers[index].body()
     workers[index].isFinished = true
-    advance(from: index)
+    if workers[index].hasArrived { advance(from: index) } else { arrive(index) }
+  }
+
+  private func arrive(_ index: Int) {
+    workers[index].hasArrived = true
+    arrived.signal()
   }
 
   /// Chooses who goes on; returns when the asking thread is it, or is finished.
@@ -112,6 +133,8 @@ private final class Worker: @unchecked Sendable {
   let body: () -> Void
   let turn = Semaphore()
   var isReady: () -> Bool = { true }
+  /// Whether it has come to its first step, or to its end without one.
+  var hasArrived = false
   var isFinished = false
   private var thread: NativeThread?
 
