@@ -214,7 +214,9 @@ struct ReferencePage {
       switch binding.trigger {
       case .anyByte: return false
       case .bytes(let bytes):
-        guard register.array == nil, let offset = register.offset.constantValue else { return false }
+        guard register.array == nil, let offset = register.offset.constantValue,
+          (0..<BitRange.byteLimit).contains(offset)
+        else { return false }
         return bytes.overlaps(offset + field.lsb / 8...offset + field.msb / 8)
       case .fields(let places):
         return places.contains { place in
