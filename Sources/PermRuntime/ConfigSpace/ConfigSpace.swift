@@ -38,7 +38,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
       )
       try hooks.run(call.binding.number, call)
     }
-    try core.pointee.beginPower()
+    try core.pointee.beginPower(by: .standard)
   }
 
   /// A function that was not opened: no lists, no hooks, rows that whoever probes them sets.

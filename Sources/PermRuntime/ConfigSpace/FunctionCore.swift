@@ -22,7 +22,9 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   /// What standard hooks remember.
   @usableFromInline var state = HookState()
   /// Where its power is.
-  @usableFromInline var power: PowerMachine
+  @usableFromInline var power: PowerMachine {
+    didSet { answersConfig = power.answersConfig }
+  }
   /// Whether a config access may go to the device as it is: `power.answersConfig`, where the trap path finds it.
   @usableFromInline var answersConfig = true
   /// Where PowerState is; nil: the function has no power management.

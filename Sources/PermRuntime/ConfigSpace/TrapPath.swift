@@ -40,14 +40,32 @@ extension ConfigSpace where Function: ~Copyable {
   @inlinable
   func writePiece(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     let index = position >> 2 & 1023
-    let shift = UInt32((position & 3) * 8)
-    let mask = Self.mask(byteWidth) << shift
-    let bits = value << shift
     let control = core.pointee.rows[index].control
     let oldShadow = core.pointee.rows[index].shadow
     if control.hasHooks(.beforeWrite) {
-      try runHooks(.beforeWrite, at: position, byteWidth: byteWidth, value: value, oldShadow: oldShadow)
+      do throws(ConfigError) {
+        try runHooks(.beforeWrite, at: position, byteWidth: byteWidth, value: value, oldShadow: oldShadow)
+        try storePiece(at: position, byteWidth: byteWidth, value: value)
+      } catch {
+        // Mappings may be gone already for a write that did not come.
+        core.pointee.abandonWrite()
+        throw error
+      }
+    } else {
+      try storePiece(at: position, byteWidth: byteWidth, value: value)
     }
+    if control.hasHooks(.write) {
+      try runHooks(.write, at: position, byteWidth: byteWidth, value: value, oldShadow: oldShadow)
+    }
+  }
+
+  /// Stores one piece in shadow and device, as far as the guest may change it.
+  @inlinable
+  func storePiece(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
+    let index = position >> 2 & 1023
+    let shift = UInt32((position & 3) * 8)
+    let mask = Self.mask(byteWidth) << shift
+    let bits = value << shift
     let toShadow = core.pointee.rows[index].shadowWrite & mask
     core.pointee.rows[index].shadow = core.pointee.rows[index].shadow & ~toShadow | bits & toShadow
     let toDevice = core.pointee.rows[index].deviceWrite & mask
@@ -61,9 +79,6 @@ extension ConfigSpace where Function: ~Copyable {
         piece |= kept
       }
       try core.pointee.writeDevice(at: position, byteWidth: byteWidth, value: piece >> shift)
-    }
-    if control.hasHooks(.write) {
-      try runHooks(.write, at: position, byteWidth: byteWidth, value: value, oldShadow: oldShadow)
     }
   }
 

@@ -42,7 +42,7 @@ extension ConfigSpace where Function: ~Copyable {
   @discardableResult
   public func reset(_ method: ResetMethod) throws(ConfigError) -> Bool {
     try run(.beginReset)
-    return try core.pointee.completeReset(method)
+    return try core.pointee.completeReset(method, by: .standard)
   }
 
   /// Virtual functions are about to be enabled: the device is brought to D0 and stays there.

@@ -1,123 +1,48 @@
-/// The driver of the power machine: performs on the device what the machine plans, and tells it what was reached.
-extension FunctionCore where Function: ~Copyable {
-  /// Runs a transition: nil, or why it was refused.
-  ///
-  /// A refusal has touched nothing, but for `notReached`: there the device did not follow, and mappings agree with where it is.
-  ///
-  /// - Throws: `deviceFailed`, with mappings as above.
-  /// - Complexity: O(transitions) to plan; saving and restoring is O(config space).
-  @usableFromInline
-  mutating func transition(_ event: PowerEvent) throws(ConfigError) -> PowerRefusal? {
-    let plan = power.plan(event, by: .standard)
-    if let refusal = plan.refusal { return refuse(event, refusal) }
-    do throws(ConfigError) {
-      for effect in PowerEffect.allCases where power.presumes(effect, of: plan, by: .standard) {
-        guard try perform(effect, of: plan) else {
-          // The platform may have its reasons to leave the power on: D3hot is then as deep as it goes.
-          if effect == .powerOff { continue }
-          settle()
-          return refuse(event, .notReached)
-        }
-        power.note(effect, of: plan, for: event)
-      }
-    } catch {
-      settle()
-      throw error
-    }
-    answersConfig = power.answersConfig
-    function.didTransition(event, named: plan.name)
-    return nil
+/// The driver of the power machine on a real function.
+extension FunctionCore: PowerDriver where Function: ~Copyable {
+  mutating func unmap(_ spaces: BARSpaces) {
+    // A peer's mapping was made from the processor's: it must not outlive it.
+    function.unmapBARs(spaces, for: .dma)
+    function.unmapBARs(spaces, for: .cpu)
   }
 
-  /// The function is open: what may be mapped is.
-  ///
-  /// - Throws: `deviceFailed`.
-  mutating func beginPower() throws(ConfigError) { _ = try transition(.opened) }
-
-  private mutating func refuse(_ event: PowerEvent, _ refusal: PowerRefusal) -> PowerRefusal {
-    function.didRefuse(event, refusal)
-    return refusal
+  mutating func map(_ spaces: BARSpaces) {
+    function.mapBARs(spaces, for: .cpu)
+    function.mapBARs(spaces, for: .dma)
   }
 
-  /// After a transition that ended halfway: mappings agree with the state that was reached.
-  private mutating func settle() {
-    let plan = power.plan(.settle, by: .standard)
-    for effect in PowerEffect.allCases where power.presumes(effect, of: plan, by: .standard) {
-      if effect == .map { map() }
-      power.note(effect, of: plan, for: .settle)
-    }
-    answersConfig = power.answersConfig
-  }
-
-  /// Performs an effect; false: the device or platform did not follow.
-  private mutating func perform(
-    _ effect: PowerEffect, of plan: PowerMachine.Plan
-  ) throws(ConfigError) -> Bool {
-    switch effect {
-    case .unmap:
-      guard !plan.closing.isEmpty else { return true }
-      // A peer's mapping was made from the processor's: it must not outlive it.
-      function.unmapBARs(plan.closing, for: .dma)
-      function.unmapBARs(plan.closing, for: .cpu)
-      return true
-    case .save, .refresh:
-      try saveConfig()
-      return true
-    case .powerOn: return function.powerOn()
-    case .wake: return try change(to: .d0)
-    case .enter: return try change(to: plan.target)
-    case .powerOff: return function.powerOff()
-    case .restore:
-      try restoreConfig()
-      return true
-    case .stopInterrupts:
-      function.stopInterrupts()
-      return true
-    case .map:
-      map()
-      return true
-    case .free, .note: return true
-    }
-  }
-
-  private mutating func map() {
-    let opening = power.reachable.subtracting(power.mapped)
-    guard !opening.isEmpty else { return }
-    function.mapBARs(opening, for: .cpu)
-    function.mapBARs(opening, for: .dma)
-  }
-
-  /// Has the host change PowerState, and reads back what was reached.
-  private mutating func change(to state: DeviceState) throws(ConfigError) -> Bool {
+  mutating func writeState(_ state: DeviceState) -> Bool {
     guard let registers = powerRegisters else { return true }
-    let answered = function.setPowerState(
+    return function.setPowerState(
       PowerRequest(
         state: state.inRegister, from: power.state.inRegister, place: registers.state,
         supportsD1: power.abilities.contains(.d1), supportsD2: power.abilities.contains(.d2),
         version: registers.version))
-    let reached = DeviceState(try readPowerState(registers.state))
-    guard answered, reached == state else {
-      power.found(reached)
-      return false
-    }
-    return true
   }
 
-  /// Resets a function that is ready for it: what it answers afterwards is where it is.
-  mutating func completeReset(_ method: ResetMethod) throws(ConfigError) -> Bool {
-    let succeeded = function.resetFunction(method)
-    do throws(ConfigError) {
-      power.found(
-        try powerRegisters.map { (registers) throws(ConfigError) in
-          DeviceState(try readPowerState(registers.state))
-        } ?? .d0)
-    } catch {
-      // Not even config space answers: the reset is over all the same.
-      _ = try transition(.endReset)
-      throw error
-    }
-    _ = try transition(.endReset)
-    return succeeded
+  mutating func readState() throws(ConfigError) -> DeviceState {
+    guard let registers = powerRegisters else { return .d0 }
+    return DeviceState(try readPowerState(registers.state))
+  }
+
+  mutating func powerOn() -> Bool { function.powerOn() }
+  mutating func powerOff() -> Bool { function.powerOff() }
+  mutating func stopInterrupts() { function.stopInterrupts() }
+  mutating func resetDevice(_ method: ResetMethod) -> Bool { function.resetFunction(method) }
+
+  mutating func didTransition(_ event: PowerEvent, named name: StaticString) {
+    function.didTransition(event, named: name)
+  }
+
+  mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal) {
+    function.didRefuse(event, refusal)
+  }
+}
+
+extension FunctionCore where Function: ~Copyable {
+  /// Runs a transition by the standard table.
+  mutating func transition(_ event: PowerEvent) throws(ConfigError) -> PowerRefusal? {
+    try transition(event, by: .standard)
   }
 
   /// PowerState as the device has it, past the gate: the driver itself knows whether it answers.
@@ -127,12 +52,17 @@ extension FunctionCore where Function: ~Copyable {
     return PowerState(rawValue: UInt8(truncatingIfNeeded: bits & 3)) ?? .d0
   }
 
-  /// A config access finds the device asleep: wakes it, or throws.
+  /// A config access finds that the device does not answer: wakes it, or throws.
   @usableFromInline
   mutating func wakeForAccess(_ position: Int, _ byteWidth: Int) throws(ConfigError) {
-    if let refusal = try transition(.access) {
-      throw ConfigError(.refused, position: position, byteWidth: byteWidth, refusal: refusal)
-    }
+    try awaken(at: position, byteWidth: byteWidth, by: .standard)
+  }
+
+  /// A write before which hooks ran did not come.
+  @usableFromInline
+  mutating func abandonWrite() {
+    // What failed already is what the caller throws.
+    try? abandonDecoding(by: .standard)
   }
 
   /// Reads a piece of the device, which is woken first if it sleeps.

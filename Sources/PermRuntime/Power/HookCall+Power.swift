@@ -5,12 +5,12 @@ extension HookCall where Function: ~Copyable {
   /// Where the function's power is.
   public var power: PowerMachine { core.pointee.power }
 
-  /// The guest asks for a state. A write of PowerState is an access: a device in D3cold is woken first, or the write fails.
+  /// The guest asks for a state. A write of PowerState is an access: a device that does not answer is woken first, or the
+  /// write fails.
   ///
-  /// - Throws: `refused` with `asleep`; `deviceFailed`.
+  /// - Throws: `refused` with `asleep`, `resetting` or `notReached`; `deviceFailed`.
   public func request(_ state: PowerState) throws(ConfigError) {
-    if core.pointee.power.state == .d3cold { try core.pointee.wakeForAccess(position, byteWidth) }
-    _ = try core.pointee.transition(.request(state))
+    try core.pointee.request(state, at: position, byteWidth: byteWidth, by: .standard)
   }
 
   /// The guest resets the function.
@@ -18,18 +18,20 @@ extension HookCall where Function: ~Copyable {
   /// - Throws: `deviceFailed`.
   public func reset(_ method: ResetMethod) throws(ConfigError) {
     guard try core.pointee.transition(.beginReset) == nil else { return }
-    _ = try core.pointee.completeReset(method)
+    _ = try core.pointee.completeReset(method, by: .standard)
   }
 
-  /// The guest's write of COMMAND is about to reach the device.
+  /// The guest's write of COMMAND is about to reach the device, which is woken first if it does not answer.
   ///
-  /// - Throws: Nothing that can happen.
+  /// - Throws: `refused` with `asleep`, `resetting` or `notReached`; `deviceFailed`.
   public func decoding(memory: Bool, io: Bool) throws(ConfigError) {
-    _ = try core.pointee.transition(
-      .decoding(BARSpaces(memory ? [.memory] : []).union(io ? [.io] : [])))
+    try core.pointee.beginDecoding(
+      BARSpaces(memory ? [.memory] : []).union(io ? [.io] : []), at: position, byteWidth: byteWidth,
+      by: .standard)
   }
 
-  /// COMMAND holds these enables now.
+  /// COMMAND holds these enables now, or was found to hold them at open: there nothing is mapped before it is known which
+  /// state the device is in.
   ///
   /// - Throws: Nothing that can happen.
   public func decoded(memory: Bool, io: Bool) throws(ConfigError) {

@@ -51,9 +51,10 @@ public struct PowerConditions: OptionSet, Sendable, Hashable {
   public static let losesD3hotWrites = PowerConditions(rawValue: 1 << 22)
   /// The profile does not look at the power of PFs and VFs together.
   public static let freeVFPower = PowerConditions(rawValue: 1 << 23)
-
   /// The host's reset brings the device to D0 itself.
   public static let hostPreparesReset = PowerConditions(rawValue: 1 << 24)
+  /// The physical function of this virtual one has no power, as far as the profile looks at that.
+  public static let withoutPF = PowerConditions(rawValue: 1 << 25)
 
   /// Names in the order of the bits, as tables and graphs print them.
   public static let names: [StaticString] = [
@@ -63,7 +64,7 @@ public struct PowerConditions: OptionSet, Sendable, Hashable {
     "asleep",
     "armed", "promoted", "unused", "resumes", "promotes", "platform power", "loses D3hot writes",
     "free VF power",
-    "host prepares reset",
+    "host prepares reset", "without its PF",
   ]
 }
 

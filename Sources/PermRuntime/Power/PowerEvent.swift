@@ -88,16 +88,11 @@ public enum PowerRefusal: UInt8, Error, Sendable, CaseIterable {
   case notReached
 }
 
-/// What a transition does, in the order in which it is done.
-///
-/// The order is the same for all transitions and is that of the cases: mappings go first and come last, registers are read
-/// before what loses them and written after what lost them.
+/// What a transition does, in the order in which it is done: the same for all transitions, `PowerTable.order`.
 public enum PowerEffect: UInt8, Sendable, CaseIterable {
   /// Takes mappings away, those for DMA first.
   case unmap
-  /// Reads the config state that the next steps lose.
-  case save
-  /// Reads it again: what was written in D3hot since.
+  /// Reads config state that was saved again: what was written in D3hot since.
   case refresh
   /// Has the platform supply power: D3cold to D0.
   case powerOn
@@ -105,6 +100,8 @@ public enum PowerEffect: UInt8, Sendable, CaseIterable {
   case wake
   /// Writes the saved config state back.
   case restore
+  /// Reads the config state that the next steps lose.
+  case save
   /// Has the host tear interrupts down.
   case stopInterrupts
   /// Brings the device to a deeper state that PMCSR names.

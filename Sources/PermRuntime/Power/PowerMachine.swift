@@ -41,8 +41,11 @@ public struct PowerMachine: Sendable, Hashable {
   /// Where the function is: a VF is never less deep than its PF, and one without power management just where it is.
   ///
   /// Source: PCIe 6.0 §9.6.2 "PF Device Power Management States".
-  public var effectiveState: DeviceState {
-    abilities.contains(.virtualFunction) && !rules.contains(.freeVFPower) ? max(state, parent) : state
+  public var effectiveState: DeviceState { max(state, followed(parent)) }
+
+  /// How deep a state of its PF takes the function; D0: not at all.
+  private func followed(_ parent: DeviceState) -> DeviceState {
+    abilities.contains(.virtualFunction) && !rules.contains(.freeVFPower) ? parent : .d0
   }
 
   /// Spaces that the gate is for.
@@ -50,8 +53,10 @@ public struct PowerMachine: Sendable, Hashable {
 
   /// Spaces that may be reached now.
   ///
+  /// Nothing is while registers are still to be written back.
+  ///
   /// Source: PCIe 6.0 §5.3.1.2 to §5.3.1.4: outside D0 a function answers configuration and message requests only.
-  public var reachable: BARSpaces { reachable(in: effectiveState, enabled) }
+  public var reachable: BARSpaces { reachable(in: effectiveState, hasSavedState ? [] : enabled) }
 
   private func reachable(in state: DeviceState, _ enabled: BARSpaces) -> BARSpaces {
     let deepest = rules.contains(.barsAnswerThroughD2) ? DeviceState.d2 : .d0
@@ -59,9 +64,13 @@ public struct PowerMachine: Sendable, Hashable {
     return (isOpen ? enabled : []).union(BARSpaces([.memory, .io]).subtracting(gated))
   }
 
+  /// Whether a device that is awake still has to have registers written back: a transition ended halfway.
+  public var owesRegisters: Bool { hasSavedState && state < .d3hot }
+
   /// Whether a config access may reach the device as it is.
-  @inlinable
-  public var answersConfig: Bool { state != .d3cold && lowPower != .unused && !isResetting }
+  public var answersConfig: Bool {
+    effectiveState != .d3cold && lowPower != .unused && !isResetting && !owesRegisters
+  }
 
   /// What an event does.
   public struct Plan: Sendable {
@@ -115,8 +124,9 @@ public struct PowerMachine: Sendable, Hashable {
   private func closing(_ event: PowerEvent, _ target: DeviceState) -> BARSpaces {
     switch event {
     case .decoding(let spaces): gated.subtracting(spaces)
-    case .request: gated.subtracting(reachable(in: max(target, parent), gated))
-    case .parent(let state): gated.subtracting(reachable(in: max(self.state, state), gated))
+    case .request: gated.subtracting(reachable(in: max(target, followed(parent)), gated))
+    case .parent(let parent): gated.subtracting(reachable(in: max(state, followed(parent)), gated))
+    case .settle: mapped.intersection(gated).subtracting(reachable)
     default: gated
     }
   }
@@ -150,12 +160,13 @@ public struct PowerMachine: Sendable, Hashable {
     add(.losesD3hotWrites, rules.contains(.losesD3hotWrites))
     add(.freeVFPower, rules.contains(.freeVFPower))
     add(.hostPreparesReset, abilities.contains(.hostPreparesReset))
+    add(.withoutPF, followed(parent) == .d3cold)
     return found
   }
 
   private func supports(_ target: DeviceState) -> Bool {
     switch target {
-    case .d0: true
+    case .d0: state == .d0 || abilities.contains(.powerManagement)
     case .d1: abilities.isSuperset(of: [.powerManagement, .d1])
     case .d2: abilities.isSuperset(of: [.powerManagement, .d2])
     case .d3hot: abilities.contains(.powerManagement)
@@ -171,7 +182,10 @@ extension PowerMachine {
     switch effect {
     case .unmap: mapped.subtract(plan.closing)
     case .save: hasSavedState = true
-    case .powerOn, .wake: state = .d0
+    case .powerOn:
+      state = .d0
+      if lowPower == .promoted { lowPower = .off }
+    case .wake: state = .d0
     case .enter: state = plan.target
     case .powerOff: state = .d3cold
     case .free: hasSavedState = false
@@ -205,9 +219,15 @@ extension PowerMachine {
       isResetting = false
       lowPower = .off
     case .parent(let state): parent = state
-    case .request(.d3hot), .idle: if state == .d3cold, lowPower == .off { lowPower = .promoted }
-    case .settle: if lowPower == .promoted, state != .d3cold { lowPower = .off }
-    case .request, .access, .use, .exitLowPower, .wakeup: lowPower = .off
+    case .request, .idle:
+      if lowPower == .armed, state == .d0 { lowPower = .off }
+      if lowPower == .off, state == .d3cold { lowPower = .promoted }
+    // What the embedder entered, only the embedder ends.
+    case .access, .use: if lowPower != .entered { lowPower = .off }
+    case .exitLowPower, .wakeup: lowPower = .off
+    case .settle:
+      if isResetting { lowPower = .off }
+      isResetting = false
     case .opened, .decoding: break
     }
   }

@@ -18,7 +18,9 @@ public struct PowerTransition: Sendable {
 /// comes has nothing to do and is left out: a device that is not in D3cold needs no power, one without saved state no restore.
 public struct PowerTable: Sendable {
   /// By event, first match first.
-  public var transitions: InlineArray<53, PowerTransition>
+  public var transitions: InlineArray<60, PowerTransition>
+  /// Effects in the order in which they are done, whatever the transition.
+  public var order: InlineArray<12, PowerEffect>
   /// By `PowerEffect.rawValue`.
   public var presumptions: InlineArray<12, PowerGuard>
 
@@ -32,14 +34,13 @@ public struct PowerTable: Sendable {
       to(.opened, "found in D3hot", [.save, .map], when: [.inD3hot, .losesState]),
       to(.opened, "found awake", [.map]),
 
-      // The guest's write of PowerState.
-      no(.request, "reset in progress", .resetting, when: .resetting),
+      // The guest's write of PowerState. A device that does not answer was woken before, as for any access.
       no(.request, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs, unless: .towardsD0),
       no(.request, "no such state", .unsupported, unless: .towardsSupported),
       no(.request, "to less deep but not D0", .illegal, when: .towardsShallower, unless: .towardsD0),
       to(.request, "to D0", .awaken, when: .towardsD0),
       to(
-        .request, "to D3cold in place of D3hot", [.unmap, .save, .refresh, .enter, .powerOff, .note],
+        .request, "to D3cold in place of D3hot", [.unmap, .refresh, .save, .enter, .powerOff, .note],
         when: [.towardsD3hot, .promotes]),
       to(.request, "to D3hot, losing state", [.unmap, .save, .enter], when: [.towardsD3hot, .losesState]),
       to(.request, "deeper, keeping state", [.unmap, .enter]),
@@ -48,31 +49,37 @@ public struct PowerTable: Sendable {
       to(.decoding, "decoding is about to stop", [.unmap]),
       to(.decoded, "decoding as written", [.note, .map]),
 
-      // A config access that needs the device.
+      // A config access that the device does not answer as it is.
       no(.access, "reset in progress", .resetting, when: .resetting),
+      no(.access, "its PF has no power", .asleep, when: .withoutPF),
       to(.access, "first access of the next user", .awaken, when: .unused),
-      to(.access, "awake", [], unless: .inD3cold),
+      to(.access, "registers first", [.restore, .free, .map], unless: .inD3cold),
       no(.access, "left asleep", .asleep, unless: .resumes),
-      to(.access, "back to the guest's D3hot", [.powerOn, .restore, .enter, .note], when: .promoted),
+      to(.access, "back to the guest's D3hot", [.powerOn, .restore, .enter], when: .promoted),
       to(.access, "woken for good", .awaken, when: .armed),
       to(.access, "woken for the access", [.powerOn, .restore, .free]),
 
       // A call that needs the device awake and reachable.
       no(.use, "reset in progress", .resetting, when: .resetting),
+      no(.use, "no way to D0", .unsupported, unless: .towardsSupported),
       to(.use, "first call of the next user", .awaken, when: .unused),
-      to(.use, "awake", [], when: .inD0, unless: .asleep),
+      to(.use, "awake", [.restore, .free, .map], when: .inD0, unless: .asleep),
       no(.use, "left asleep", .asleep, unless: .resumes),
       to(.use, "woken for the call", .awaken),
 
       // Nothing is under way.
       no(.idle, "reset in progress", .resetting, when: .resetting),
-      to(.idle, "asleep again", [.unmap, .save, .refresh, .enter, .powerOff], when: .asleep),
-      to(.idle, "to D3cold in place of D3hot", [.refresh, .powerOff, .note], when: [.inD3hot, .promotes]),
+      to(.idle, "no way to sleep", [], unless: .managed),
+      to(.idle, "asleep again", [.unmap, .refresh, .restore, .save, .enter, .powerOff], when: .asleep),
+      to(
+        .idle, "to D3cold in place of D3hot", [.refresh, .save, .powerOff, .note],
+        when: [.inD3hot, .promotes]),
       to(.idle, "in use", []),
 
       // Single Root I/O Virtualization. The embedder holds one lock from here until the VFs are there.
       no(.enableVFs, "reset in progress", .resetting, when: .resetting),
       no(.enableVFs, "a VF has no VFs", .unsupported, when: .virtualFunction),
+      no(.enableVFs, "no way to D0", .unsupported, unless: .towardsSupported),
       to(.enableVFs, "to D0 before VFs", .awaken),
       to(.removeVFs, "VFs are gone", [.note]),
 
@@ -80,7 +87,8 @@ public struct PowerTable: Sendable {
       no(.enterLowPower, "reset in progress", .resetting, when: .resetting),
       no(.enterLowPower, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs),
       no(.enterLowPower, "entered before", .alreadyEntered, when: .asleep, unless: .promoted),
-      to(.enterLowPower, "to sleep", [.unmap, .save, .refresh, .enter, .powerOff, .note]),
+      to(.enterLowPower, "no way to sleep", [.unmap, .note], unless: .managed),
+      to(.enterLowPower, "to sleep", [.unmap, .refresh, .restore, .save, .enter, .powerOff, .note]),
       no(.exitLowPower, "reset in progress", .resetting, when: .resetting),
       to(.exitLowPower, "end of low power", .awaken, when: .asleep),
       to(.exitLowPower, "not asleep", []),
@@ -90,10 +98,12 @@ public struct PowerTable: Sendable {
       // Reset: to D0, interrupts stopped, the reset, registers back.
       no(.beginReset, "reset in progress", .resetting, when: .resetting),
       no(.beginReset, "VFs would be lost", .vfsEnabled, when: .withVFs, unless: .freeVFPower),
-      to(.beginReset, "the host's own way", [.unmap, .powerOn, .note], when: .hostPreparesReset),
+      to(
+        .beginReset, "the host's own way", [.unmap, .refresh, .powerOn, .restore, .save, .note],
+        when: .hostPreparesReset),
       to(
         .beginReset, "to D0, ready for reset",
-        [.unmap, .save, .refresh, .powerOn, .wake, .stopInterrupts, .note]),
+        [.unmap, .refresh, .powerOn, .wake, .restore, .save, .stopInterrupts, .note]),
       no(.endReset, "no reset in progress", .illegal, unless: .resetting),
       to(.endReset, "after the reset", [.restore, .free, .note, .map]),
 
@@ -101,25 +111,33 @@ public struct PowerTable: Sendable {
       no(.release, "reset in progress", .resetting, when: .resetting),
       no(.release, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs),
       to(.release, "no user", [.unmap, .refresh, .powerOn, .wake, .restore, .free, .note]),
+      no(.close, "reset in progress", .resetting, when: .resetting),
       to(.close, "given up", [.unmap, .refresh, .powerOn, .wake, .restore, .free, .note]),
 
       // A VF is where its PF is.
       to(.parent, "with its PF", [.unmap, .note, .map]),
 
       // A transition ended halfway.
-      to(.settle, "as far as it came", [.free, .note, .map], when: .inD0, unless: .resetting),
+      to(.settle, "reset over, registers not back", [.note], when: .resetting),
+      to(.settle, "in D3hot, about to lose state", [.unmap, .save], when: [.inD3hot, .losesState]),
+      to(.settle, "as far as it came", [.unmap, .restore, .free, .map]),
+    ],
+    // Mappings go first and come last; registers are read before what loses them, and written after what lost them.
+    order: [
+      .unmap, .refresh, .powerOn, .wake, .restore, .save, .stopInterrupts, .enter, .powerOff, .free, .note,
+      .map,
     ],
     presumptions: [
       PowerGuard(),  // unmap
-      PowerGuard(unless: [.hostKeepsConfig, .saved, .inD3cold]),  // save
       PowerGuard(when: [.saved, .inD3hot], unless: .losesD3hotWrites),  // refresh
       PowerGuard(when: .inD3cold),  // powerOn
       PowerGuard(when: .managed, unless: .inD0),  // wake
-      PowerGuard(when: [.saved, .inD0]),  // restore
+      PowerGuard(when: .saved, unless: [.inD3hot, .inD3cold]),  // restore
+      PowerGuard(unless: [.hostKeepsConfig, .saved, .inD3cold]),  // save
       PowerGuard(),  // stopInterrupts
       PowerGuard(when: [.managed, .towardsDeeper]),  // enter
-      PowerGuard(when: .platformPower, unless: .inD3cold),  // powerOff
-      PowerGuard(when: .saved),  // free
+      PowerGuard(when: [.platformPower, .inD3hot]),  // powerOff
+      PowerGuard(when: .saved, unless: [.inD3hot, .inD3cold]),  // free
       PowerGuard(),  // note
       PowerGuard(),  // map
     ]
