@@ -5,7 +5,9 @@ extension HookCall where Function: ~Copyable {
   /// Where the function's power is.
   public var power: PowerMachine { core.pointee.power }
 
-  /// The guest asks for a state. A write of PowerState is an access: a device that does not answer is woken first, or the
+  /// The guest asks for a state.
+  ///
+  /// A write of PowerState is an access: a device that does not answer is woken first, or the
   /// write fails.
   ///
   /// - Throws: `refused` with `asleep`, `resetting` or `notReached`; `deviceFailed`.

@@ -65,7 +65,9 @@ extension PowerDriver where Self: ~Copyable {
     _ = try transition(.opened, by: table)
   }
 
-  /// The guest asks for a state. A write of PowerState is an access: a device that does not answer is woken first, or
+  /// The guest asks for a state.
+  ///
+  /// A write of PowerState is an access: a device that does not answer is woken first, or
   /// the write fails.
   mutating func request(
     _ state: PowerState, at position: Int = 0, byteWidth: Int = 0, by table: borrowing PowerTable
@@ -74,7 +76,9 @@ extension PowerDriver where Self: ~Copyable {
     _ = try transition(.request(state), by: table)
   }
 
-  /// The guest is about to write the decode enables. The device is woken before mappings go: waking gives mappings back.
+  /// The guest is about to write the decode enables.
+  ///
+  /// The device is woken before mappings go: waking gives mappings back.
   mutating func beginDecoding(
     _ spaces: BARSpaces, at position: Int = 0, byteWidth: Int = 0, by table: borrowing PowerTable
   ) throws(ConfigError) {

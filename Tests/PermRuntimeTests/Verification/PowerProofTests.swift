@@ -12,10 +12,7 @@ import Testing
     PowerProof.groups(rules).filter { group in
       guard let abilities = group.first?.abilities else { return false }
       return [
-        [], [.powerManagement], [.powerManagement, .d1, .noSoftReset],
-        [.powerManagement, .d1, .d2, .platformPower, .promotes],
-        [.powerManagement, .platformPower, .promotes, .noSoftReset], [.powerManagement, .platformPower],
-        [.powerManagement, .hostKeepsConfig, .hostPreparesReset], [.powerManagement, .virtualFunction],
+        [.powerManagement, .d1], [.powerManagement, .platformPower, .promotes], [.virtualFunction],
       ].contains(abilities)
     }
   }
