@@ -12,6 +12,7 @@ struct CapabilityDiff {
     var after: String
     /// Whether it concerns no bits: the list, the length, a hook.
     var isOfWhole = false
+    var access: [GuestAccess]?
   }
 
   /// A side: the profile, and the capability in it, absent where it has no table.
@@ -75,7 +76,8 @@ struct CapabilityDiff {
             before: difference.before,
             after: difference.after,
             variants: run.count,
-            variantCount: set.variants.count
+            variantCount: set.variants.count,
+            access: difference.access
           )
         )
       }
@@ -142,7 +144,8 @@ struct CapabilityDiff {
             // Neither list has it: no register of it is anything to a guest.
             path: wasShown || isShown ? (b.path.isEmpty ? a.path : b.path) : "body",
             before: text.0,
-            after: text.1
+            after: text.1,
+            access: [from, to]
           )
         )
       )

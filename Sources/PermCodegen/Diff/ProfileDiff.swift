@@ -30,6 +30,8 @@ public struct ProfileDiff: Sendable {
     public var variants: Int
     /// All variants of the capability under both profiles.
     public var variantCount: Int
+    /// Where the bits are read from and written to under the first and the second profile; nil where it concerns none.
+    public var access: [GuestAccess]?
   }
 
   /// All differences: settings first, then by capability, bit and verdict.

@@ -13,6 +13,11 @@ enum DiffCommand: Command {
         name: "no-widening",
         help: "Exit with 1 if a guest of AFTER reaches anything that one of BEFORE does not."
       ),
+      CommandSpec.Option(
+        name: "migration",
+        help:
+          "Judge states that are saved under BEFORE and loaded under AFTER; exit with 1 if one could be stranded."
+      ),
       .tables,
       CommandSpec.Option(
         name: "against",
@@ -24,7 +29,8 @@ enum DiffCommand: Command {
     details: """
       BEFORE and AFTER are profiles by name, or PATH:NAME, where PATH is a table or a folder of tables. A change is widened
       where the guest sees hardware that it did not see, or writes where it did not; narrowed the other way round; else
-      changed. Bits count from the start of the capability; of an array the first element stands for all.
+      changed. Bits count from the start of the capability; of an array the first element stands for all. With --migration a
+      change can also be moved to shadow, moved to hardware or power-relevant.
       """
   )
 
@@ -37,11 +43,22 @@ enum DiffCommand: Command {
       terminal
     )
     let after = try profile(arguments.operands[1], arguments.value("tables"), &sets, terminal)
-    let difference = ProfileDiff(
-      before.profile,
-      after.profile,
-      hooks: (before.model.hooks, after.model.hooks)
-    )
+    let hooks = (before: before.set.model.hooks, after: after.set.model.hooks)
+    if arguments.has("migration") {
+      guard !arguments.has("no-widening") else {
+        throw .usage("`--migration` and `--no-widening` are two questions: ask one at a time")
+      }
+      let report = MigrationReport(
+        MigrationDiff(before.profile, after.profile, hooks: hooks),
+        before: MigrationReport.Side(
+          name: arguments.operands[0], tables: try before.set.lowered(before.profile, terminal).image),
+        after: MigrationReport.Side(
+          name: arguments.operands[1], tables: try after.set.lowered(after.profile, terminal).image)
+      )
+      terminal.print(arguments.has("json") ? report.json.text : report.text(terminal.colorsOutput))
+      return report.strands ? .findings : .good
+    }
+    let difference = ProfileDiff(before.profile, after.profile, hooks: hooks)
     if arguments.has("json") {
       terminal.print(json(difference, arguments.operands).text)
     } else {
@@ -56,7 +73,7 @@ enum DiffCommand: Command {
     _ folder: String?,
     _ sets: inout [String: TableSet],
     _ terminal: Terminal
-  ) throws(CommandError) -> (profile: Profile, model: Model) {
+  ) throws(CommandError) -> (profile: Profile, set: TableSet) {
     let colon = operand.lastIndex(of: ":")
     let path = colon.map { String(operand[..<$0]) } ?? folder
     let name = colon.map { String(operand[operand.index(after: $0)...]) } ?? operand
@@ -68,7 +85,7 @@ enum DiffCommand: Command {
       set = try TableSet.load(path, terminal)
       sets[key] = set
     }
-    return (try set.profile(named: name), set.model)
+    return (try set.profile(named: name), set)
   }
 
   // MARK: Text
@@ -82,17 +99,21 @@ enum DiffCommand: Command {
         change.variantCount == change.variants ? "" : "\(change.variants)/\(change.variantCount) variants",
       ]
     }
+    let lines = columns(rows, verdicts: difference.changes.map(\.verdict.style), isColored)
+    return (lines + [summary(difference)]).joined(separator: "\n")
+  }
+
+  /// Rows whose cells stand below each other; cell 4, the verdict, has a style.
+  static func columns(_ rows: [[String]], verdicts: [Style], _ isColored: Bool) -> [String] {
     let columns = rows.first?.count ?? 0
     let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    var lines = zip(rows, difference.changes).map { row, change in
+    return zip(rows, verdicts).map { row, style in
       let cells = row.indices.map { index in
         let cell = index == columns - 1 ? row[index] : row[index].padded(widths[index])
-        return index == 4 ? change.verdict.style.apply(cell, isColored) : cell
+        return index == 4 ? style.apply(cell, isColored) : cell
       }
       return trimmed(cells.joined(separator: "  "))
     }
-    lines.append(summary(difference))
-    return lines.joined(separator: "\n")
   }
 
   /// `12 changes: 1 widened, 11 narrowed`.
@@ -114,15 +135,7 @@ enum DiffCommand: Command {
   // MARK: JSON
 
   private static func json(_ difference: ProfileDiff, _ names: [String]) -> JSONValue {
-    let changes = difference.changes.map { change -> JSONValue in
-      [
-        "verdict": .string(change.verdict.rawValue), "capability": .string(change.capability),
-        "path": .string(change.path), "lowestBit": .number(change.bits.lowerBound),
-        "bitCount": .number(change.bits.count), "before": .string(change.before),
-        "after": .string(change.after), "variants": .number(change.variants),
-        "variantCount": .number(change.variantCount),
-      ]
-    }
+    let changes = difference.changes.map { $0.json($0.verdict.rawValue) }
     return [
       "before": .string(names[0]), "after": .string(names[1]), "widens": .bool(difference.widens),
       "changes": .array(changes),
@@ -141,8 +154,17 @@ extension ProfileDiff.Verdict {
 }
 
 extension ProfileDiff.Change {
+  /// The change as JSON, with a verdict.
+  func json(_ verdict: String) -> JSONValue {
+    [
+      "verdict": .string(verdict), "capability": .string(capability), "path": .string(path),
+      "lowestBit": .number(bits.lowerBound), "bitCount": .number(bits.count), "before": .string(before),
+      "after": .string(after), "variants": .number(variants), "variantCount": .number(variantCount),
+    ]
+  }
+
   /// Where the bits are; empty where it concerns none.
-  fileprivate var bitsText: String { bits.isEmpty ? "" : permc.bitsText(bits) }
+  var bitsText: String { bits.isEmpty ? "" : permc.bitsText(bits) }
 }
 
 /// Bits counted from the start of a capability, as a place in it: `+04 [10:8]`, `+10..3f`.

@@ -50,6 +50,8 @@ import Testing
     #expect(bytes.count == space.stateSize)
     #expect(try SleepyFunction().open().stateSize == bytes.count)
     #expect(bytes.count <= SleepySpace.stateSizeLimit)
+    // As docs/migration.md says.
+    #expect(SleepySpace.stateSizeLimit == 37_048)
     #expect(Array(bytes.prefix(8)) == Array("permstat".utf8))
   }
 

@@ -97,4 +97,49 @@ import Testing
     #expect(run.code == .usage)
     #expect(run.errors.contains("did you mean `strict`?"))
   }
+
+  @Test func `P14: a migration is judged with verdicts, fingerprints and an exit code`() {
+    let (old, new) = (tree("| virt write"), tree("| write"))
+    let down = CommandRun("diff", "--migration", "\(old.path):mine", "\(new.path):mine")
+    let lines = down.output.split(separator: "\n").map(String.init)
+    #expect(lines.count == 4)
+    #expect(
+      lines.first
+        == "Sample  Control  +00 [23:16]  read shadow, write shadow -> read hardware, write hardware  moved to hardware"
+    )
+    #expect(
+      lines.dropFirst().first
+        == "strands: Sample Control +00 [23:16]: what a guest wrote is in the shadow alone, and would be read from the "
+        + "device")
+    #expect(lines.dropFirst(2).first == "1 change: 1 moved to hardware; 1 could strand a guest")
+    #expect(lines.last?.hasPrefix("tables ") == true)
+    #expect(down.code == .findings)
+
+    let up = CommandRun("diff", "--migration", "\(new.path):mine", "\(old.path):mine")
+    #expect(up.output.contains("moved to shadow\n1 change: 1 moved to shadow; none strands a guest\n"))
+    #expect(up.code == .good)
+    // The same two versions, the other way round.
+    let words = { (run: CommandRun) in run.output.split(separator: "\n").last?.split(separator: " ") ?? [] }
+    #expect(
+      words(up).reversed().prefix(3).joined(separator: " ") == words(down).dropFirst().joined(separator: " "))
+  }
+
+  @Test func `P14: the same in JSON`() throws {
+    let (old, new) = (tree("| virt write"), tree("| write"))
+    let run = CommandRun("diff", "--migration", "--json", "\(old.path):mine", "\(new.path):mine")
+    let value = try #require(JSONReader.read(run.output))
+    #expect(value["strands"] == .bool(true))
+    #expect(value["changes"]?["0"]?["verdict"] == .string("moved to hardware"))
+    let stranding = value["strandings"]?["0"]
+    #expect((stranding?["reason"], stranding?["lowestBit"]) == (.string("lost-shadow"), .number(16)))
+    #expect(value["before"]?["fingerprint"] != value["after"]?["fingerprint"])
+    #expect(run.code == .findings)
+  }
+
+  @Test func `P14: nobody is stranded by the tables that permc carries`() {
+    let run = CommandRun("diff", "--migration", "linux_vfio_6_1", "linux_vfio")
+    #expect(run.output.contains("; none strands a guest\n"))
+    #expect(run.code == .good)
+    #expect(CommandRun("diff", "--migration", "--no-widening", "strict", "strict").code == .usage)
+  }
 }
