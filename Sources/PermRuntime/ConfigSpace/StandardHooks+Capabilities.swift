@@ -31,6 +31,7 @@ extension StandardHooks {
   public func accessVpd<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
+    try call.wake()
     let address = Int(call.shadow(1))
     if call.shadow(0) != 0 {
       guard call.function.writeVPD(call.shadow(2), at: address) else { return }

@@ -55,6 +55,7 @@ extension StandardHooks {
   ) throws(ConfigError) {
     let isDisabled = call.shadow(0) != 0
     guard isDisabled != call.state.isINTxDisabled else { return }
+    try call.wake()
     call.state.isINTxDisabled = isDisabled
     if isDisabled {
       call.function.maskINTx(at: call.place(0))

@@ -88,7 +88,7 @@ public struct SimulatedFunction: PassthroughFunction, Sendable {
 extension SimulatedFunction {
   /// A host that saves and restores, as a kernel does below vfio.
   public var keepsConfig: Bool { true }
-  /// ... and whose reset is a matter of its own.
+  /// A host whose reset is a matter of its own.
   public var preparesReset: Bool { true }
 
   /// Stores the state.

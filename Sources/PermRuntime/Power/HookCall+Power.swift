@@ -5,6 +5,13 @@ extension HookCall where Function: ~Copyable {
   /// Where the function's power is.
   public var power: PowerMachine { core.pointee.power }
 
+  /// Wakes a device that does not answer: what follows reaches it, by its registers or by its host.
+  ///
+  /// - Throws: `refused` with `asleep`, `resetting` or `notReached`; `deviceFailed`.
+  public func wake() throws(ConfigError) {
+    if !core.pointee.answersConfig { try core.pointee.wakeForAccess(position, byteWidth) }
+  }
+
   /// The guest asks for a state.
   ///
   /// A write of PowerState is an access: a device that does not answer is woken first, or the
