@@ -6,6 +6,8 @@ struct PowerWalk {
   /// Printed with every failure.
   let seed: UInt64
   private var random: SplitMix
+  /// Whether the device has failed since it was last known where it is and that its registers are all there.
+  private var hasFailed = false
 
   init(seed: UInt64) {
     self.seed = seed
@@ -50,12 +52,15 @@ struct PowerWalk {
   private func fault(of space: PowerSpace) -> String? {
     let function = space.function
     if let violation = function.violations.first { return "\(violation)" }
-    if space.power.state != function.state { return "\(function.state) is taken for \(space.power.state)" }
+    // One whose PowerState could not be read is taken to be as deep as it may be.
+    if space.power.state != function.state, !hasFailed || space.power.state < function.state {
+      return "\(function.state) is taken for \(space.power.state)"
+    }
     for user in BARUser.allCases where function.mapped(for: user) != space.power.mapped {
       return "\(function.mapped(for: user)) is mapped, not \(space.power.mapped)"
     }
     if space.power.mapped != space.power.reachable { return "not all that may be mapped is" }
-    if space.power.hasSavedState, function.state == .d0, !space.power.isResetting {
+    if space.power.hasSavedState, function.state == .d0, !hasFailed {
       return "state is left saved"
     }
     if function.unsupportedRequests != 0 { return "the gate let an access through" }
@@ -67,7 +72,9 @@ struct PowerWalk {
       try attempt(step, space)
     } catch let error as ConfigError where error.code == .refused || error.code == .deviceFailed {
       // A refusal is an answer; a broken device too.
+      if error.code == .deviceFailed { hasFailed = true }
     }
+    if !space.power.hasSavedState, space.power.state == space.function.state { hasFailed = false }
     space.function.faults = DeviceFaults()
   }
 
