@@ -15,6 +15,8 @@ enum CheckCommand: Command {
         value: "PROFILE",
         help: "List each place where this profile breaks a law, claimed or not; no findings."
       ),
+      CommandSpec.Option(
+        name: "watch", help: "Check again whenever a table changes, until interrupted."),
       .format, .json,
     ],
     details: """
@@ -28,6 +30,15 @@ enum CheckCommand: Command {
   private static let fixRounds = 8
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
+    guard arguments.has("watch") else { return try check(arguments, terminal).code }
+    return try watch(arguments, terminal)
+  }
+
+  /// Checks once; the sets that were checked.
+  static func check(
+    _ arguments: Arguments,
+    _ terminal: Terminal
+  ) throws(CommandError) -> (code: ExitCode, sets: [TableSet]) {
     var sets = try compile(arguments.operands)
     var fixed = 0
     if arguments.has("fix") {
@@ -38,18 +49,19 @@ enum CheckCommand: Command {
         sets = try compile(arguments.operands)
       }
     }
-    if let name = arguments.value("laws") { return try listLaws(name, sets, arguments, terminal) }
+    if let name = arguments.value("laws") { return (try listLaws(name, sets, arguments, terminal), sets) }
     for index in sets.indices where !sets[index].hasErrors {
       sets[index].diagnostics += rowFindings(of: sets[index].ownModel)
     }
     let merged = Findings(sets)
     let format = arguments.findingFormat
     terminal.print(merged.render(format, terminal.colorsOutput))
-    if format == .text {
+    // Whoever reads what a watch prints through a pipe waits for findings.
+    if format == .text, !arguments.has("watch") || terminal.output.isTerminal {
       if fixed > 0 { terminal.print("\(fixed) fix\(fixed == 1 ? "" : "es") applied") }
       terminal.print(merged.summary)
     }
-    return merged.diagnostics.isEmpty ? .good : .findings
+    return (merged.diagnostics.isEmpty ? .good : .findings, sets)
   }
 
   /// Prints where a profile breaks laws; none that it claims may be among them.
