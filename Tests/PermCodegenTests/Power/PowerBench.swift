@@ -67,20 +67,28 @@ struct PowerCase: Sendable, CustomTestStringConvertible {
 
   /// Opens the function.
   ///
-  /// - Parameter change: Makes another device of it.
+  /// - Parameters:
+  ///   - isVirtual: Whether it is a virtual function, whose memory always answers.
+  ///   - change: Makes another device of it.
   func open(
     _ options: PowerOptions = PowerOptions(),
     hasPlatformPower: Bool = false,
+    isVirtual: Bool = false,
     _ change: (inout DeviceRegisters) -> Void = { _ in }
   ) throws -> PowerSpace {
     let tables = try #require(Self.lowered[profile])
     var registers = try device.registers(isConventional: isConventional)
     change(&registers)
+    var facts = device.facts
+    if isVirtual {
+      (facts.isVF, facts.lacksMemoryEnable) = (true, true)
+      registers.fields.memoryEnable = nil
+    }
     var function = SimulatedDevice(
       registers, bars: device.facts.bars, hasPlatformPower: hasPlatformPower)
     function.isLogging = true
     let space = try ConfigSpace(
-      function, facts: device.facts, tables: tables.image,
+      function, facts: facts, tables: tables.image,
       hooks: InterpretedHooks(names: tables.legend.hooks), options: options)
     space.function.log = []
     return space

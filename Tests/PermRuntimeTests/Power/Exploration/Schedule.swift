@@ -1,5 +1,3 @@
-import Glibc
-
 /// One run of a few threads of which exactly one goes on at a time, and what decided which.
 ///
 /// A thread gives way at `step`, and nowhere else; up to its first step it touches nothing that others do. Where several could go on the schedule takes the turn that `plan` says, and
@@ -145,35 +143,4 @@ private final class Worker: @unchecked Sendable {
 
   func start(_ main: @escaping () -> Void) { thread = NativeThread(main) }
   func join() { thread?.join() }
-}
-
-/// A thread of the operating system; ones of the task pool must not block.
-final class NativeThread: @unchecked Sendable {
-  private final class Main { let body: () -> Void; init(_ body: @escaping () -> Void) { self.body = body } }
-  private var thread = pthread_t()
-
-  init(_ body: @escaping () -> Void) {
-    let main = Unmanaged.passRetained(Main(body))
-    let error = pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Main>.fromOpaque(argument).takeRetainedValue().body() }
-        return nil
-      }, main.toOpaque())
-    precondition(error == 0, "no thread: \(error)")
-  }
-
-  func join() { pthread_join(thread, nil) }
-}
-
-/// A counting semaphore.
-final class Semaphore: @unchecked Sendable {
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-  init() { sem_init(semaphore, 0, 0) }
-  deinit {
-    sem_destroy(semaphore)
-    semaphore.deallocate()
-  }
-  func signal() { sem_post(semaphore) }
-  func wait() { while sem_wait(semaphore) != 0 {} }
 }
