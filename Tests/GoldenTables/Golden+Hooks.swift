@@ -149,4 +149,12 @@ public struct GoldenHookSet<Hooks: GoldenHooks>: GoldenProfile {
     case nil: break
     }
   }
+
+  /// Whether a hook tells the host what registers say, and runs again when a saved state was loaded.
+  public func runsAtLoad(_ hook: UInt8) -> Bool {
+    switch GoldenHook(rawValue: hook) {
+    case .maskIntx, .updateMsi, .setReadRequestSize: true
+    default: false
+    }
+  }
 }

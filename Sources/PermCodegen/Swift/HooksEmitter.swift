@@ -1,4 +1,5 @@
 import PermDSL
+internal import PermRuntime
 
 extension Emission {
   /// Emits the hook numbers, the protocol with one requirement per hook, and the adapter between them.
@@ -64,8 +65,27 @@ extension Emission {
           }
           printer.print("case nil: break", "}")
         }
+        emitRunsAtLoad(hooks, type, &printer)
       }
     }
+  }
+}
+
+/// Emits which hooks run again at a load: those of the project's own tables that only tell the host what registers say.
+private func emitRunsAtLoad(_ hooks: [Hook], _ type: String, _ printer: inout CodePrinter) {
+  let names = hooks.map(\.name).filter { name in
+    StandardHook.allCases.contains { $0.name == name && $0.runsAtLoad }
+  }
+  // Without one the protocol's own answer holds.
+  guard !names.isEmpty else { return }
+  let cases = names.map { ".\(SwiftName.escaped(SwiftName.member($0)))" }
+  printer.separate()
+  printer.doc(
+    "Whether a hook tells the host what registers say, and runs again when a saved state was loaded.")
+  printer.block("public func runsAtLoad(_ hook: UInt8) -> Bool {") { printer in
+    printer.print(
+      "switch \(type)Hook(rawValue: hook) {", "case \(cases.joined(separator: ", ")): true", "default: false",
+      "}")
   }
 }
 

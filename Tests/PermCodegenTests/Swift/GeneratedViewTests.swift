@@ -157,4 +157,13 @@ private struct Hooks: GoldenHooks, StandardHooks {}
     control.maxReadRequestSize = .init(rawValue: 0xFF)
     #expect(control.rawValue == 0x7000)
   }
+
+  @Test func `a generated hook set says which hooks run when a state was loaded, as the interpreted one does`() {
+    let generated = GoldenHookSet(Hooks())
+    let interpreted = InterpretedHooks(names: Golden.legend.hooks)
+    for hook in UInt8.min...UInt8.max {
+      #expect(generated.runsAtLoad(hook) == interpreted.runsAtLoad(hook))
+    }
+    #expect(GoldenHook.allCases.filter { generated.runsAtLoad($0.rawValue) }.count == 3)
+  }
 }
