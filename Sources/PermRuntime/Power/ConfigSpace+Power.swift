@@ -15,7 +15,9 @@ extension ConfigSpace where Function: ~Copyable {
     try run(.enterLowPower(untilWakeup: untilWakeup))
   }
 
-  /// Ends low power: the device is in D0 with its registers, whatever state it was in before. Without effect if not entered.
+  /// Ends low power: the device is in D0 with its registers, whatever state it was in before.
+  ///
+  /// Without effect if not entered.
   ///
   /// - Throws: `refused` with `resetting` or `notReached`; `deviceFailed`.
   public func exitLowPower() throws(ConfigError) { try run(.exitLowPower) }
@@ -62,7 +64,9 @@ extension ConfigSpace where Function: ~Copyable {
   /// - Throws: `deviceFailed`.
   public func follow(_ parent: DeviceState) throws(ConfigError) { try run(.parent(parent)) }
 
-  /// The user is gone: the device is brought to D0 with its registers, and then to sleep. The next access or `use` wakes it.
+  /// The user is gone: the device is brought to D0 with its registers, and then to sleep.
+  ///
+  /// The next access or `use` wakes it.
   ///
   /// - Throws: `refused` with `resetting`, `vfsEnabled` or `notReached`; `deviceFailed`.
   public func release() throws(ConfigError) {

@@ -25,7 +25,9 @@ public enum DeviceState: UInt8, Sendable, CaseIterable, Comparable {
 /// Kinds of base address registers, as COMMAND enables them.
 @frozen
 public struct BARSpaces: OptionSet, Sendable, Hashable {
+  /// One bit each.
   public let rawValue: UInt8
+  /// Spaces by their bits.
   @inlinable
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 

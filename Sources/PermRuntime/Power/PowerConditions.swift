@@ -1,6 +1,8 @@
 /// Facts about a function's state and about what is asked of it, which guards look at.
 public struct PowerConditions: OptionSet, Sendable, Hashable {
+  /// One bit each.
   public let rawValue: UInt32
+  /// Conditions by their bits.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The state asked for is D0.
@@ -35,11 +37,11 @@ public struct PowerConditions: OptionSet, Sendable, Hashable {
   public static let resetting = PowerConditions(rawValue: 1 << 14)
   /// Low power is entered, in whatever way.
   public static let asleep = PowerConditions(rawValue: 1 << 15)
-  /// ... until a wake-up event or an access.
+  /// Low power is entered until a wake-up event or an access.
   public static let armed = PowerConditions(rawValue: 1 << 16)
-  /// ... in place of the D3hot that the guest asked for.
+  /// Low power is entered in place of the D3hot that the guest asked for.
   public static let promoted = PowerConditions(rawValue: 1 << 17)
-  /// ... because there is no user.
+  /// Low power is entered because there is no user.
   public static let unused = PowerConditions(rawValue: 1 << 18)
   /// The embedder wants the device woken for what needs it.
   public static let resumes = PowerConditions(rawValue: 1 << 19)

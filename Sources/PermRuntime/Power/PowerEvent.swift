@@ -118,22 +118,36 @@ public enum PowerEffect: UInt8, Sendable, CaseIterable {
 
 /// Effects of a transition.
 public struct PowerEffects: OptionSet, Sendable, Hashable {
+  /// One bit each.
   public let rawValue: UInt16
+  /// Effects by their bits.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// One effect.
   public init(_ effect: PowerEffect) { rawValue = 1 << UInt16(effect.rawValue) }
 
+  /// Mappings go.
   public static let unmap = PowerEffects(.unmap)
+  /// Config state is read.
   public static let save = PowerEffects(.save)
+  /// Config state is read again.
   public static let refresh = PowerEffects(.refresh)
+  /// Power comes.
   public static let powerOn = PowerEffects(.powerOn)
+  /// To D0.
   public static let wake = PowerEffects(.wake)
+  /// Config state is written back.
   public static let restore = PowerEffects(.restore)
+  /// Interrupts end.
   public static let stopInterrupts = PowerEffects(.stopInterrupts)
+  /// To a deeper state.
   public static let enter = PowerEffects(.enter)
+  /// Power goes.
   public static let powerOff = PowerEffects(.powerOff)
+  /// Saved state is forgotten.
   public static let free = PowerEffects(.free)
+  /// It is noted.
   public static let note = PowerEffects(.note)
+  /// Mappings come back.
   public static let map = PowerEffects(.map)
   /// All that brings a sleeping function back to D0 with its registers, and gives mappings back.
   public static let awaken: PowerEffects = [.refresh, .powerOn, .wake, .restore, .free, .note, .map]

@@ -33,7 +33,9 @@ public struct PowerOptions: Sendable, Hashable {
 
 /// What a function and its host are able to do, found at open.
 public struct PowerAbilities: OptionSet, Sendable, Hashable {
+  /// One bit each.
   public let rawValue: UInt16
+  /// Abilities by their bits.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// It has a power management capability of a version that is understood.

@@ -9,17 +9,20 @@ import Testing
     space.writeBAR(0, at: 0x100, byteWidth: 4, value: 0x1234_5678)
     let before = try space.view()
     // BEGIN README
-    try space.writeGuest(at: 0x04, byteWidth: 2, value: 0x0000)  // COMMAND: BARs are unmapped, then the device stops decoding
-    try space.writeGuest(at: 0xCC, byteWidth: 2, value: 0x0003)  // PMCSR: registers saved; D3hot when the write returns
-    #expect(space.readBAR(0, at: 0x100, byteWidth: 4) == 0xFFFF_FFFF)  // a stray access is counted, and never a crash
-    try space.enterLowPower()  // the guest's ACPI _PR3._OFF
-    #expect(space.power.state == .d3cold)
+    // COMMAND: BARs are unmapped, then the device stops decoding. PMCSR: registers are saved, D3hot is reached.
+    try space.writeGuest(at: 0x04, byteWidth: 2, value: 0x0000)
+    try space.writeGuest(at: 0xCC, byteWidth: 2, value: 0x0003)
+    let stray = space.readBAR(0, at: 0x100, byteWidth: 4)  // FFFFFFFFh, and counted
+    try space.enterLowPower()  // the guest's ACPI _PR3._OFF: D3cold
 
     try space.exitLowPower()  // _PR0._ON: D0, registers restored
-    try space.writeGuest(at: 0xCC, byteWidth: 2, value: 0x0000)  // what the guest does anyway
-    try space.writeGuest(at: 0x04, byteWidth: 2, value: 0x0006)  // COMMAND: the device decodes, then BARs are mapped
-    #expect(space.power.state == .d0 && space.power.mapped.contains(.memory))
+    try space.writeGuest(at: 0xCC, byteWidth: 2, value: 0x0000)
+    try space.writeGuest(at: 0x04, byteWidth: 2, value: 0x0006)  // decodes, then BARs are mapped
+    let value = space.readBAR(0, at: 0x100, byteWidth: 4)  // the device's
     // END README
+    #expect(stray == 0xFFFF_FFFF)
+    #expect(value != stray)
+    #expect(space.function.log.contains(.state(.d3hot)) && space.function.log.contains(.state(.d3cold)))
     #expect(try space.view() == before)
     #expect(space.unsupportedRequests == 1)
     #expect(space.function.violations == [])

@@ -158,7 +158,7 @@ private struct Hooks: GoldenHooks, StandardHooks {}
     #expect(control.rawValue == 0x7000)
   }
 
-  @Test func `a generated hook set says which hooks run when a state was loaded, as the interpreted one does`() {
+  @Test func `a generated hook set says like the interpreted one what runs when a state was loaded`() {
     let generated = GoldenHookSet(Hooks())
     let interpreted = InterpretedHooks(names: Golden.legend.hooks)
     for hook in UInt8.min...UInt8.max {
