@@ -18,7 +18,7 @@ public struct PowerTransition: Sendable {
 /// comes has nothing to do and is left out: a device that is not in D3cold needs no power, one without saved state no restore.
 public struct PowerTable: Sendable {
   /// By event, first match first.
-  public var transitions: InlineArray<60, PowerTransition>
+  public var transitions: InlineArray<59, PowerTransition>
   /// Effects in the order in which they are done, whatever the transition.
   public var order: InlineArray<12, PowerEffect>
   /// By `PowerEffect.rawValue`.
@@ -38,7 +38,7 @@ public struct PowerTable: Sendable {
       no(.request, "VFs keep their PF in D0", .vfsEnabled, when: .withVFs, unless: .towardsD0),
       no(.request, "no such state", .unsupported, unless: .towardsSupported),
       no(.request, "to less deep but not D0", .illegal, when: .towardsShallower, unless: .towardsD0),
-      to(.request, "to D0", .awaken, when: .towardsD0),
+      to(.request, "to D0", [.refresh, .wake, .restore, .free, .note, .map], when: .towardsD0),
       to(
         .request, "to D3cold in place of D3hot", [.unmap, .refresh, .save, .enter, .powerOff, .note],
         when: [.towardsD3hot, .promotes]),
@@ -52,17 +52,19 @@ public struct PowerTable: Sendable {
       // A config access that the device does not answer as it is.
       no(.access, "reset in progress", .resetting, when: .resetting),
       no(.access, "its PF has no power", .asleep, when: .withoutPF),
-      to(.access, "first access of the next user", .awaken, when: .unused),
+      to(
+        .access, "first access of the next user", [.powerOn, .wake, .restore, .free, .note, .map],
+        when: .unused),
       to(.access, "registers first", [.restore, .free, .map], unless: .inD3cold),
       no(.access, "left asleep", .asleep, unless: .resumes),
       to(.access, "back to the guest's D3hot", [.powerOn, .restore, .enter], when: .promoted),
-      to(.access, "woken for good", .awaken, when: .armed),
-      to(.access, "woken for the access", [.powerOn, .restore, .free]),
+      to(.access, "woken", [.powerOn, .restore, .free, .note, .map]),
 
       // A call that needs the device awake and reachable.
       no(.use, "reset in progress", .resetting, when: .resetting),
       no(.use, "no way to D0", .unsupported, unless: .towardsSupported),
-      to(.use, "first call of the next user", .awaken, when: .unused),
+      to(
+        .use, "first call of the next user", [.powerOn, .wake, .restore, .free, .note, .map], when: .unused),
       to(.use, "awake", [.restore, .free, .map], when: .inD0, unless: .asleep),
       no(.use, "left asleep", .asleep, unless: .resumes),
       to(.use, "woken for the call", .awaken),

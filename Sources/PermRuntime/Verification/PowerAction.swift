@@ -73,9 +73,11 @@ extension PowerModel {
     case .read:
       log("guest reads")
       let wasAsleep = !power.answersConfig
+      let wasCold = world.actual == .d3cold
       try awaken(by: table)
       reachConfig()
       require(!wasAsleep || power.answersConfig, .wokenInVain)
+      require(!wasCold || power.lowPower != .armed, .wokenInVain)
     case .event(let event):
       log("\(event)")
       guard try transition(event, by: table) == nil else { return }
@@ -119,6 +121,11 @@ extension PowerModel {
       require(
         world.actual == DeviceState(state)
           || state == .d3hot && world.actual == .d3cold && power.abilities.contains(.promotes), .requestUnmet)
+      require(state != .d0 || power.lowPower == .off || world.isEntered, .requestUnmet)
+      // Whoever opted in gets it, where nothing goes wrong.
+      require(
+        state != .d3hot || fault != 0 || world.actual == .d3cold || !power.abilities.contains(.promotes),
+        .requestUnmet)
     case .event(.use):
       require(world.actual == .d0 && !power.owesRegisters, .requestUnmet)
       require(power.lowPower == .off || world.isEntered, .requestUnmet)

@@ -76,11 +76,18 @@ struct PowerModel: PowerDriver {
   /// unmapped as soon as that is seen.
   private var isAdrift = false
   private let isRecording: Bool
+  /// Transitions that changed the state of the device.
+  private(set) var edges: [PowerGraph.Edge] = []
+  private let collectsEdges: Bool
+  /// Where the device was when the last transition was over.
+  private var departure: DeviceState
 
-  init(_ world: PowerWorld, fault: Int = 0, isRecording: Bool = false) {
+  init(_ world: PowerWorld, fault: Int = 0, isRecording: Bool = false, collectsEdges: Bool = false) {
     self.world = world
     self.fault = fault
     self.isRecording = isRecording
+    self.collectsEdges = collectsEdges
+    departure = world.actual
   }
 
   var power: PowerMachine {
@@ -148,9 +155,7 @@ struct PowerModel: PowerDriver {
     checkAlways()
     let power = world.power
     require(power.mapped.intersection(power.gated) == gatedMapped, .mappingsUntrue)
-    require(
-      world.writing != nil || world.isClosed || gatedMapped == power.reachable.intersection(power.gated),
-      .mappingMissing)
+    require(world.writing != nil || world.isClosed || world.mapped == power.reachable, .mappingMissing)
     require(
       !power.hasSavedState || isLosingState || power.isResetting || !world.isIntact, .savedLeaked)
     require(world.isIntact || power.hasSavedState, .registersLost)
@@ -191,6 +196,34 @@ struct PowerModel: PowerDriver {
     }
     world.actual = state
   }
+
+  /// Whether a refusal has the reason that it gives.
+  private func isJustified(_ event: PowerEvent, _ refusal: PowerRefusal) -> Bool {
+    let power = world.power
+    let isManaged = power.abilities.contains(.powerManagement)
+    switch (refusal, event) {
+    case (.vfsEnabled, .request(.d0)): return false
+    case (.vfsEnabled, .beginReset): return power.hasVFs && !power.rules.contains(.freeVFPower)
+    case (.vfsEnabled, _): return power.hasVFs
+    case (.resetting, _): return power.isResetting
+    case (.unsupported, .enableVFs) where power.abilities.contains(.virtualFunction): return true
+    case (.unsupported, .request(.d1)): return !power.abilities.contains(.d1)
+    case (.unsupported, .request(.d2)): return !power.abilities.contains(.d2)
+    case (.unsupported, .request(.d3hot)): return !isManaged
+    case (.unsupported, _): return !isManaged && world.actual != .d0
+    case (.illegal, .request(let state)): return state != .d0 && DeviceState(state) < world.actual
+    case (.illegal, _): return !power.isResetting
+    case (.asleep, .access): return isWithoutPF || power.options.asleep == .fail && world.actual == .d3cold
+    case (.asleep, _):
+      return power.options.asleep == .fail && power.lowPower != .unused
+        && (world.actual != .d0 || power.lowPower != .off)
+    case (.alreadyEntered, _): return power.lowPower != .off && power.lowPower != .promoted
+    case (.notArmed, _): return power.lowPower != .armed || power.isResetting
+    case (.notReached, _): return fault != 0 && fault <= faultCount
+    }
+  }
+
+  private var isWithoutPF: Bool { isBoundToParent && world.power.parent == .d3cold }
 
   // MARK: The device and its host
 
@@ -315,10 +348,16 @@ struct PowerModel: PowerDriver {
 
   mutating func didTransition(_ event: PowerEvent, named name: StaticString) {
     log("done: \(event), \(name)")
+    if collectsEdges, departure != world.actual {
+      edges.append(
+        PowerGraph.Edge(from: departure, to: world.actual, event: event.kind, name: name.description))
+    }
+    departure = world.actual
   }
 
   mutating func didRefuse(_ event: PowerEvent, _ refusal: PowerRefusal) {
     self.refusal = refusal
+    require(isJustified(event, refusal), .refusedForNothing)
     log("refused: \(event), \(refusal)")
   }
 }

@@ -7,7 +7,7 @@ extension PowerProof {
     case vfsOutsideD0
     case savedLeaked, savedForNothing, savedTooLate, registersLost, writeLost, restoredUnderMapping
     case stateUntrue
-    case requestUnmet, refusedButTouched, wokenInVain
+    case requestUnmet, refusedForNothing, refusedButTouched, wokenInVain
     case unsupportedAsked, illegalAsked, needlessAsked
     case resetUnprepared, interruptsLost
     case lowPowerUntrue, coldUnasked, promotedUntrue, wokenAgainstWill
@@ -31,6 +31,7 @@ extension PowerProof {
       case .restoredUnderMapping: "registers are not written back under a mapping"
       case .stateUntrue: "the machine, and so what the guest reads, says where the device is"
       case .requestUnmet: "a request ends in what was asked for, or in a visible refusal or error"
+      case .refusedForNothing: "a refusal has the reason that it gives"
       case .refusedButTouched: "a refusal leaves everything as it was"
       case .wokenInVain: "after a config access woke the device, it answers"
       case .unsupportedAsked: "the device is not told to do what it cannot"

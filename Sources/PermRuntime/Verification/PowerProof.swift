@@ -19,6 +19,24 @@ public struct PowerProof: Sendable {
     public var decodes: BARSpaces
     /// Whether there is a power management capability at all, understood or not.
     public var hasRegisters: Bool
+
+    /// What it has, in words.
+    public var text: String {
+      let names: [(PowerAbilities, String)] = [
+        (.powerManagement, "power management"), (.d1, "D1"), (.d2, "D2"), (.noSoftReset, "No_Soft_Reset"),
+        (.hostKeepsConfig, "a host that keeps config"), (.hostPreparesReset, "a host that prepares resets"),
+        (.platformPower, "platform power"), (.virtualFunction, "a PF"), (.promotes, "promotion"),
+      ]
+      let rules: [(PowerRules, String)] = [
+        (.barsAnswerThroughD2, "bars_answer d0_to_d2"), (.ungatedIO, "io_bars ungated"),
+        (.losesD3hotWrites, "d3hot_writes lost"), (.freeVFPower, "vf_power free"),
+      ]
+      let found =
+        names.filter { abilities.contains($0.0) }.map { $0.1 }
+        + rules.filter { self.rules.contains($0.0) }.map { $0.1 }
+      return
+        "\(found.isEmpty ? "nothing" : found.joined(separator: ", ")), \(options.asleep) asleep, opened in \(state.name)"
+    }
   }
 
   /// One effect or event of a trace, and where it led.

@@ -10,8 +10,16 @@ struct PowerSearch {
 
   private(set) var nodes: [Node] = []
   private(set) var actionCount = 0
+  /// Transitions that changed the state of a device, where nothing went wrong.
+  private(set) var edges: Set<PowerGraph.Edge> = []
+  private let collectsEdges: Bool
   private var known: Set<UInt64> = []
   private var configurations: [PowerProof.Configuration] = []
+
+  /// A search, by default with everything going wrong that can.
+  ///
+  /// - Parameter collectsEdges: Whether only what goes well is searched, and kept.
+  init(collectsEdges: Bool = false) { self.collectsEdges = collectsEdges }
 
   /// Adds a world that is about to be opened.
   mutating func add(_ world: PowerWorld, _ configuration: PowerProof.Configuration) {
@@ -29,10 +37,14 @@ struct PowerSearch {
         var fault = 0
         var faultCount = 0
         repeat {
-          var model = PowerModel(world, fault: fault)
+          var model = PowerModel(world, fault: fault, collectsEdges: collectsEdges)
           model.run(action, by: table)
           actionCount += 1
-          faultCount = max(faultCount, model.faultCount)
+          if collectsEdges {
+            edges.formUnion(model.edges)
+          } else {
+            faultCount = max(faultCount, model.faultCount)
+          }
           if let rule = model.violation {
             return violation(rule, from: next, action, fault, by: table)
           }
