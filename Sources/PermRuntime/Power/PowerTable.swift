@@ -18,7 +18,7 @@ public struct PowerTransition: Sendable {
 /// comes has nothing to do and is left out: a device that is not in D3cold needs no power, one without saved state no restore.
 public struct PowerTable: Sendable {
   /// By event, first match first.
-  public var transitions: InlineArray<59, PowerTransition>
+  public var transitions: InlineArray<58, PowerTransition>
   /// Effects in the order in which they are done, whatever the transition.
   public var order: InlineArray<12, PowerEffect>
   /// By `PowerEffect.rawValue`.
@@ -72,7 +72,7 @@ public struct PowerTable: Sendable {
       // Nothing is under way.
       no(.idle, "reset in progress", .resetting, when: .resetting),
       to(.idle, "no way to sleep", [], unless: .managed),
-      to(.idle, "asleep again", [.unmap, .refresh, .restore, .save, .enter, .powerOff], when: .asleep),
+      to(.idle, "asleep again", [.refresh, .restore, .save, .enter, .powerOff], when: .asleep),
       to(
         .idle, "to D3cold in place of D3hot", [.refresh, .save, .powerOff, .note],
         when: [.inD3hot, .promotes]),
@@ -101,12 +101,11 @@ public struct PowerTable: Sendable {
       no(.beginReset, "reset in progress", .resetting, when: .resetting),
       no(.beginReset, "VFs would be lost", .vfsEnabled, when: .withVFs, unless: .freeVFPower),
       to(
-        .beginReset, "the host's own way", [.unmap, .refresh, .powerOn, .restore, .save, .note],
+        .beginReset, "the host's own way", [.unmap, .refresh, .powerOn, .save, .note],
         when: .hostPreparesReset),
       to(
         .beginReset, "to D0, ready for reset",
-        [.unmap, .refresh, .powerOn, .wake, .restore, .save, .stopInterrupts, .note]),
-      no(.endReset, "no reset in progress", .illegal, unless: .resetting),
+        [.unmap, .refresh, .powerOn, .wake, .save, .stopInterrupts, .note]),
       to(.endReset, "after the reset", [.restore, .free, .note, .map]),
 
       // The user is gone: the next one finds D0 and the registers. What follows is `idle`.
@@ -135,11 +134,11 @@ public struct PowerTable: Sendable {
       PowerGuard(when: .inD3cold),  // powerOn
       PowerGuard(when: .managed, unless: .inD0),  // wake
       PowerGuard(when: .saved, unless: [.inD3hot, .inD3cold]),  // restore
-      PowerGuard(unless: [.hostKeepsConfig, .saved, .inD3cold]),  // save
+      PowerGuard(unless: [.hostKeepsConfig, .saved]),  // save
       PowerGuard(),  // stopInterrupts
-      PowerGuard(when: [.managed, .towardsDeeper]),  // enter
+      PowerGuard(when: .towardsDeeper),  // enter
       PowerGuard(when: [.platformPower, .inD3hot]),  // powerOff
-      PowerGuard(when: .saved, unless: [.inD3hot, .inD3cold]),  // free
+      PowerGuard(unless: .inD3cold),  // free
       PowerGuard(),  // note
       PowerGuard(),  // map
     ]

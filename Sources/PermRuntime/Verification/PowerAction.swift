@@ -74,10 +74,12 @@ extension PowerModel {
       log("guest reads")
       let wasAsleep = !power.answersConfig
       let wasCold = world.actual == .d3cold
+      let wasPromoted = power.lowPower == .promoted
       try awaken(by: table)
       reachConfig()
       require(!wasAsleep || power.answersConfig, .wokenInVain)
       require(!wasCold || power.lowPower != .armed, .wokenInVain)
+      require(!wasPromoted || world.actual == .d3hot, .promotedUntrue)
     case .event(let event):
       log("\(event)")
       guard try transition(event, by: table) == nil else { return }
@@ -112,6 +114,13 @@ extension PowerModel {
     _ = try transition(.decoded(spaces), by: table)
   }
 
+  /// Whether the device is as deep as function and platform go, where nothing goes wrong.
+  private var sleeps: Bool {
+    let abilities = power.abilities
+    return fault != 0 || !abilities.contains(.powerManagement)
+      || world.actual >= (abilities.contains(.platformPower) ? .d3cold : .d3hot)
+  }
+
   /// What was asked for and not refused has come.
   private mutating func checkSuccess(of action: PowerAction, _ before: PowerWorld) {
     // Power management that is not understood leads nowhere.
@@ -136,14 +145,26 @@ extension PowerModel {
       require(
         before.power.options.asleep == .resume || before.power.lowPower == .unused
           || before.actual != .d3cold, .wokenAgainstWill)
+    case .event(.exitLowPower) where before.power.lowPower == .off:
+      require(world.key == before.key, .requestUnmet)
     case .event(.exitLowPower), .event(.wakeup):
       require(power.lowPower == .off, .requestUnmet)
       require(world.actual == .d0 || isStuck || before.power.lowPower == .off, .requestUnmet)
+    case .event(.idle):
+      require(before.power.lowPower == .off || sleeps, .requestUnmet)
+      require(
+        before.actual != .d3hot || !power.abilities.contains(.promotes) || sleeps, .requestUnmet)
     case .event(.enterLowPower):
+      require(before.power.lowPower == .off || before.power.lowPower == .promoted, .requestUnmet)
+      require(sleeps, .requestUnmet)
       require(power.lowPower == .entered || power.lowPower == .armed, .requestUnmet)
-    case .event(.enableVFs): require(power.hasVFs && power.lowPower == .off, .requestUnmet)
+    case .event(.enableVFs):
+      require(!power.abilities.contains(.virtualFunction), .requestUnmet)
+      require(power.hasVFs && power.lowPower == .off, .requestUnmet)
     case .event(.removeVFs): require(!power.hasVFs, .requestUnmet)
-    case .event(.beginReset): require(power.isResetting, .requestUnmet)
+    case .event(.beginReset):
+      require(power.isResetting, .requestUnmet)
+      require(!power.hasVFs || power.rules.contains(.freeVFPower), .vfsLost)
     case .completeReset: require(!power.isResetting, .requestUnmet)
     case .event(.release): require(power.lowPower == .unused && world.actual == .d0 || isStuck, .requestUnmet)
     case .event(.close):

@@ -322,6 +322,7 @@ struct PowerModel: PowerDriver {
   }
 
   mutating func stopInterrupts() {
+    require(!world.power.abilities.contains(.hostPreparesReset), .needlessAsked)
     world.isQuiet = true
     log("stop interrupts")
   }

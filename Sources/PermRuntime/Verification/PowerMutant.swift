@@ -23,6 +23,9 @@ public struct PowerMutant: Sendable {
   /// What is wrong with it.
   public var change: Change
 
+  /// A fault.
+  public init(change: Change) { self.change = change }
+
   /// All faults of a table, one each.
   public static func all(of table: PowerTable = .standard) -> [PowerMutant] {
     var found: [Change] = []

@@ -4,7 +4,7 @@ extension PowerProof {
     case mappedOutsideD0, mappedWhileAway, mappedButDisabled, mappedWithoutRegisters, mappingsUntrue,
       mappingMissing
     case configInD3cold
-    case vfsOutsideD0
+    case vfsOutsideD0, vfsLost
     case savedLeaked, savedForNothing, savedTooLate, registersLost, writeLost, restoredUnderMapping
     case stateUntrue
     case requestUnmet, refusedForNothing, refusedButTouched, wokenInVain
@@ -23,6 +23,7 @@ extension PowerProof {
       case .mappingMissing: "what is enabled and may answer is mapped"
       case .configInD3cold: "no config access reaches a device in D3cold"
       case .vfsOutsideD0: "a physical function is in D0 while it has virtual ones"
+      case .vfsLost: "a reset does not take virtual functions away"
       case .savedLeaked: "nothing is saved in a state that loses nothing"
       case .savedForNothing: "what the host keeps is not saved"
       case .savedTooLate: "nothing is saved that was lost before"
@@ -41,7 +42,8 @@ extension PowerProof {
       case .interruptsLost: "interrupts are stopped for a reset only"
       case .lowPowerUntrue: "what the embedder entered lasts until its exit, a reset, VFs or the end of use"
       case .coldUnasked: "D3cold comes of low power or promotion only"
-      case .promotedUntrue: "D3hot becomes D3cold only by opt-in"
+      case .promotedUntrue:
+        "D3hot becomes D3cold only by opt-in, and an access finds the D3hot that the guest asked for"
       case .wokenAgainstWill: "a device that is to be left asleep is not woken"
       }
     }
