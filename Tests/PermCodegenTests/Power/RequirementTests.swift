@@ -9,8 +9,8 @@ import Testing
     let tests = [
       "PermCodegenTests/Power", "PermCodegenTests/Migration", "PermRuntimeTests/Power", "permcTests/Commands",
     ]
-    let hasTest = try tests.map { Files.root + "/Tests/" + $0 }.contains { folder in
-      try (Files.list(folder) ?? []).contains { name in
+    let hasTest = tests.map { Files.root + "/Tests/" + $0 }.contains { folder in
+      (Files.list(folder) ?? []).contains { name in
         guard name.hasSuffix(".swift"), let bytes = Files.read(folder + "/" + name) else { return false }
         return String(decoding: bytes, as: UTF8.self).contains("func `P\(number): ")
       }
