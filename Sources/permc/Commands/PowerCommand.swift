@@ -22,9 +22,9 @@ enum PowerCommand: Command {
       .tables, .json,
     ],
     details: """
-      `--table` is what is printed where nothing is asked for. `--graph` and `--prove` run the code that real functions run on,
-      over a model of a device: every event in every state, for every function, host and option. In a proof each thing that can go
-      wrong does, one in an action; the shortest way to a broken rule is printed.
+      `--table` is what is printed where nothing is asked for. `--graph` and `--prove` run the code that real functions
+      run on, over a model of a device: every event in every state, for every function, host and option. In a proof each
+      thing that can go wrong does, one in an action; the shortest way to a broken rule is printed.
       """
   )
 
