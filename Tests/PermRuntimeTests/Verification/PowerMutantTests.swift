@@ -44,16 +44,7 @@ import Testing
     if case .addEffect = $0.change { false } else { harmless[$0.description()] == nil }
   }
 
-  /// Without optimisation one in six, spread over the table: all of them take minutes.
-  #if DEBUG
-    private static let step = 6
-  #else
-    private static let step = 1
-  #endif
-
-  @Test(arguments: Array(stride(from: 0, to: mutants.count, by: step))) func `a fault in the table is found`(
-    _ index: Int
-  ) {
+  @Test(arguments: mutants.indices) func `a fault in the table is found`(_ index: Int) {
     let mutant = Self.mutants[index]
     let proof = PowerProof(mutant.applied())
     #expect(Self.groups.contains { proof.search($0).violation != nil }, "\(mutant.description())")
