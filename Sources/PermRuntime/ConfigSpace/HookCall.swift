@@ -38,7 +38,7 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   public var operandCount: Int { Int(binding.operandCount) }
 
   /// What the embedder said of the function.
-  public var facts: FunctionFacts { core.pointee.facts }
+  public var facts: FunctionFacts { core.pointee.placed.facts }
 
   /// What standard hooks remember.
   public var state: HookState {
@@ -60,13 +60,13 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   /// The operand as the guest's shadow holds it now.
   public func shadow(_ operand: Int) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
-    return core.pointee.shadowBits(bound.place)
+    return core.pointee.placed.shadowBits(bound.place)
   }
 
   /// The operand as the shadow held it before this write.
   public func oldShadow(_ operand: Int) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
-    return core.pointee.shadowBits(bound.place, with: position >> 2, holding: oldShadow)
+    return core.pointee.placed.shadowBits(bound.place, with: position >> 2, holding: oldShadow)
   }
 
   /// The operand's bits in the value that the guest writes; bytes that the piece does not reach are 0.
@@ -75,7 +75,7 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
     let place = bound.place
     let shift = (place.position - position) * 8 + place.lsb
     let shifted = shift >= 0 ? UInt64(value) >> UInt64(shift) : UInt64(value) << UInt64(-shift)
-    return UInt32(truncatingIfNeeded: shifted) & FunctionCore<Function>.lowMask(place)
+    return UInt32(truncatingIfNeeded: shifted) & place.valueMask
   }
 
   /// The operand as the device holds it.
@@ -87,7 +87,7 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   /// Changes the operand in the shadow; one declared `reads` stays as it is.
   public func setShadow(_ operand: Int, _ value: UInt32) {
     guard let bound = bound(operand), bound.isChangeable else { return }
-    core.pointee.setShadowBits(bound.place, value)
+    core.pointee.placed.setShadowBits(bound.place, value)
   }
 
   /// Changes the operand on the device; one declared `reads` stays as it is.
@@ -98,6 +98,6 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
 
   private func bound(_ operand: Int) -> BoundOperand? {
     guard operand >= 0, operand < Int(binding.operandCount) else { return nil }
-    return core.pointee.operands[binding.firstOperand + operand]
+    return core.pointee.placed.operands[Int(binding.firstOperand) + operand]
   }
 }

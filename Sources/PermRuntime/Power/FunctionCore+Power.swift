@@ -48,7 +48,7 @@ extension FunctionCore where Function: ~Copyable {
   /// PowerState as the device has it, past the gate: the driver itself knows whether it answers.
   mutating func readPowerState(_ place: ConfigPlace) throws(ConfigError) -> PowerState {
     let value = try function.readConfig(at: place.firstByte, byteWidth: 1)
-    let bits = value >> UInt32(place.lsb & 7) & Self.lowMask(place)
+    let bits = value >> UInt32(place.lsb & 7) & place.valueMask
     return PowerState(rawValue: UInt8(truncatingIfNeeded: bits & 3)) ?? .d0
   }
 

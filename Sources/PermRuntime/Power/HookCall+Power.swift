@@ -45,7 +45,7 @@ extension HookCall where Function: ~Copyable {
   /// - Throws: Nothing that can happen.
   public func decoded(memory: Bool, io: Bool) throws(ConfigError) {
     // A function without the memory enable decodes memory always.
-    let isMemory = memory || core.pointee.facts.lacksMemoryEnable
+    let isMemory = memory || core.pointee.placed.facts.lacksMemoryEnable
     let spaces = BARSpaces(isMemory ? [.memory] : []).union(io ? [.io] : [])
     guard phase != .open else {
       // Where the device is, another hook has yet to say: `beginPower` maps.
@@ -70,7 +70,7 @@ extension HookCall where Function: ~Copyable {
     let registers = PowerRegisters(
       state: place(stateOperand), version: version, noSoftReset: place(noSoftResetOperand),
       hook: binding.number)
-    let isVirtual = core.pointee.isVirtual(place(noSoftResetOperand))
+    let isVirtual = core.pointee.placed.isVirtual(place(noSoftResetOperand))
     let keepsState = abilities.contains(.noSoftReset)
     let promotes =
       switch core.pointee.power.options.promotion {
