@@ -9,39 +9,42 @@ extension Golden {
   /// Source: CXL 3.1 §8.1.10.
   public enum CXLMLD {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:20, RO. Guest: virtual, written through.
-      public var nextCapabilityOffset: UInt16 {
+      @_alwaysEmitIntoClient
+      public var nextCapabilityOffset: UInt12 {
         get {
           let bits: UInt32 = (rawValue &>> 20) & 0xFFF
-          return UInt16(truncatingIfNeeded: bits)
+          return UInt12(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = UInt32(newValue)
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0xFFF00000
           rawValue = (rawValue & ~mask) | ((bits &<< 20) & mask)
         }
       }
 
       /// Bits 19:16, RO. Guest: virtual, written through.
-      public var capabilityVersion: UInt8 {
+      @_alwaysEmitIntoClient
+      public var capabilityVersion: UInt4 {
         get {
           let bits: UInt32 = (rawValue &>> 16) & 0x0F
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt4(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = UInt32(newValue)
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0xF0000
           rawValue = (rawValue & ~mask) | ((bits &<< 16) & mask)
         }
       }
 
       /// Bits 15:0, RO. Guest: virtual, written through.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt16 {
         get {
           let bits: UInt32 = rawValue & 0xFFFF
@@ -53,44 +56,85 @@ extension Golden {
           rawValue = (rawValue & ~mask) | (bits & mask)
         }
       }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:20, RO. Guest: virtual, written through.
+        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
+        }
+        /// Changes `Next_Capability_Offset` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setNextCapabilityOffset(_ value: UInt12) throws(ConfigError) {
+          try modify { $0.nextCapabilityOffset = value }
+        }
+
+        /// Bits 19:16, RO. Guest: virtual, written through.
+        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+          get throws(ConfigError) { try virtualValue.capabilityVersion }
+        }
+        /// Changes `Capability_Version` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCapabilityVersion(_ value: UInt4) throws(ConfigError) {
+          try modify { $0.capabilityVersion = value }
+        }
+
+        /// Bits 15:0, RO. Guest: virtual, written through.
+        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+          get throws(ConfigError) { try virtualValue.capabilityID }
+        }
+        /// Changes `Capability_ID` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCapabilityID(_ value: UInt16) throws(ConfigError) {
+          try modify { $0.capabilityID = value }
+        }
+      }
     }
 
     /// Designated Vendor-Specific Header 1.
     ///
     /// Source: PCIe 6.0 §7.9.6.2.
-    public struct DVSECHeader1: RawRepresentable, Hashable, Sendable {
+    public struct DVSECHeader1: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:20, RO. Guest: raw.
-      public var dvsecLength: UInt16 {
+      @_alwaysEmitIntoClient
+      public var dvsecLength: UInt12 {
         get {
           let bits: UInt32 = (rawValue &>> 20) & 0xFFF
-          return UInt16(truncatingIfNeeded: bits)
+          return UInt12(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = UInt32(newValue)
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0xFFF00000
           rawValue = (rawValue & ~mask) | ((bits &<< 20) & mask)
         }
       }
 
       /// Bits 19:16, RO. Guest: raw.
-      public var dvsecRevision: UInt8 {
+      @_alwaysEmitIntoClient
+      public var dvsecRevision: UInt4 {
         get {
           let bits: UInt32 = (rawValue &>> 16) & 0x0F
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt4(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = UInt32(newValue)
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0xF0000
           rawValue = (rawValue & ~mask) | ((bits &<< 16) & mask)
         }
       }
 
       /// Bits 15:0, RO. Guest: raw.
+      @_alwaysEmitIntoClient
       public var dvsecVendorID: UInt16 {
         get {
           let bits: UInt32 = rawValue & 0xFFFF
@@ -102,18 +146,57 @@ extension Golden {
           rawValue = (rawValue & ~mask) | (bits & mask)
         }
       }
+
+      /// `DVSEC_Header_1` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = DVSECHeader1
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:20, RO. Guest: raw.
+        @_alwaysEmitIntoClient public var dvsecLength: UInt12 {
+          get throws(ConfigError) { try value.dvsecLength }
+        }
+        /// Changes `DVSEC_Length` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDVSECLength(_ value: UInt12) throws(ConfigError) {
+          try modify { $0.dvsecLength = value }
+        }
+
+        /// Bits 19:16, RO. Guest: raw.
+        @_alwaysEmitIntoClient public var dvsecRevision: UInt4 {
+          get throws(ConfigError) { try value.dvsecRevision }
+        }
+        /// Changes `DVSEC_Revision` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDVSECRevision(_ value: UInt4) throws(ConfigError) {
+          try modify { $0.dvsecRevision = value }
+        }
+
+        /// Bits 15:0, RO. Guest: raw.
+        @_alwaysEmitIntoClient public var dvsecVendorID: UInt16 {
+          get throws(ConfigError) { try value.dvsecVendorID }
+        }
+        /// Changes `DVSEC_Vendor_ID` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDVSECVendorID(_ value: UInt16) throws(ConfigError) {
+          try modify { $0.dvsecVendorID = value }
+        }
+      }
     }
 
     /// Designated Vendor-Specific Header 2.
     ///
     /// Source: PCIe 6.0 §7.9.6.3.
-    public struct DVSECHeader2: RawRepresentable, Hashable, Sendable {
+    public struct DVSECHeader2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:0, RO. Guest: raw.
+      @_alwaysEmitIntoClient
       public var dvsecID: UInt16 {
         get {
           let bits: UInt16 = rawValue
@@ -124,91 +207,89 @@ extension Golden {
           rawValue = bits
         }
       }
+
+      /// `DVSEC_Header_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = DVSECHeader2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:0, RO. Guest: raw.
+        @_alwaysEmitIntoClient public var dvsecID: UInt16 {
+          get throws(ConfigError) { try value.dvsecID }
+        }
+        /// Changes `DVSEC_ID` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDVSECID(_ value: UInt16) throws(ConfigError) {
+          try modify { $0.dvsecID = value }
+        }
+      }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Header`.
-      public var header: Header {
-        get throws(ConfigError) { Header(rawValue: try window.read32(0x00)) }
-      }
-
-      /// Writes `Header`.
-      public func writeHeader(_ value: Header) throws(ConfigError) {
-        try window.write32(0x00, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path> {
+        .init(window, 0x00)
       }
 
       /// Designated Vendor-Specific Header 1.
-      public var dvsecHeader1: DVSECHeader1 {
-        get throws(ConfigError) { DVSECHeader1(rawValue: try window.read32(0x04)) }
-      }
-
-      /// Writes `DVSEC_Header_1`.
-      public func writeDVSECHeader1(_ value: DVSECHeader1) throws(ConfigError) {
-        try window.write32(0x04, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var dvsecHeader1: DVSECHeader1.Register<Path> {
+        .init(window, 0x04)
       }
 
       /// Designated Vendor-Specific Header 2.
-      public var dvsecHeader2: DVSECHeader2 {
-        get throws(ConfigError) { DVSECHeader2(rawValue: try window.read16(0x08)) }
-      }
-
-      /// Writes `DVSEC_Header_2`.
-      public func writeDVSECHeader2(_ value: DVSECHeader2) throws(ConfigError) {
-        try window.write16(0x08, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var dvsecHeader2: DVSECHeader2.Register<Path> {
+        .init(window, 0x08)
       }
 
       /// Number of LD Supported: at most 16.
       ///
       /// Bits 15:0, HwInit. Guest: raw.
-      public var numberOfLDsSupported: UInt16 {
-        get throws(ConfigError) { try window.read16(0x0A) }
-      }
-
-      /// Writes `Number_of_LDs_Supported`.
-      public func writeNumberOfLDsSupported(_ value: UInt16) throws(ConfigError) {
-        try window.write16(0x0A, value)
+      @_alwaysEmitIntoClient
+      public var numberOfLDsSupported: PlainRegister<UInt16, Path> {
+        .init(window, 0x0A)
       }
 
       /// LD-ID Hot Reset Vector: bit n resets logical device n.
       ///
       /// Bits 15:0, RW. Guest: raw.
-      public var ldIDHotResetVector: UInt16 {
-        get throws(ConfigError) { try window.read16(0x0C) }
-      }
-
-      /// Writes `LD_ID_Hot_Reset_Vector`.
-      public func writeLDIDHotResetVector(_ value: UInt16) throws(ConfigError) {
-        try window.write16(0x0C, value)
+      @_alwaysEmitIntoClient
+      public var ldIDHotResetVector: PlainRegister<UInt16, Path> {
+        .init(window, 0x0C)
       }
 
       /// `Reserved_0E`.
       ///
       /// Bits 15:0, RsvdP. Guest: raw.
-      public var reserved0E: UInt16 {
-        get throws(ConfigError) { try window.read16(0x0E) }
-      }
-
-      /// Writes `Reserved_0E`.
-      public func writeReserved0E(_ value: UInt16) throws(ConfigError) {
-        try window.write16(0x0E, value)
+      @_alwaysEmitIntoClient
+      public var reserved0E: PlainRegister<UInt16, Path> {
+        .init(window, 0x0E)
       }
     }
   }
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `CXL_MLD`; nil: there is none.
-  public var cxlMLD: Golden.CXLMLD.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `CXL_MLD`; nil: there is none, or not all of its bytes are its
+  /// own.
+  @_alwaysEmitIntoClient
+  public var cxlMLD: Golden.CXLMLD.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.cxlMLD.rawValue).map { .init($0) }
   }
 }

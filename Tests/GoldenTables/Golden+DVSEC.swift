@@ -10,97 +10,171 @@ extension Golden {
   /// Source: PCIe 6.0 §7.9.6.
   public enum DVSEC {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:20, RO. Guest: virtual, read-only.
-      public var nextCapabilityOffset: UInt16 {
+      @_alwaysEmitIntoClient
+      public var nextCapabilityOffset: UInt12 {
         let bits: UInt32 = (rawValue &>> 20) & 0xFFF
-        return UInt16(truncatingIfNeeded: bits)
+        return UInt12(truncatingIfNeeded: bits)
       }
 
       /// Bits 19:16, RO. Guest: virtual, read-only.
-      public var capabilityVersion: UInt8 {
+      @_alwaysEmitIntoClient
+      public var capabilityVersion: UInt4 {
         let bits: UInt32 = (rawValue &>> 16) & 0x0F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt4(truncatingIfNeeded: bits)
       }
 
       /// Bits 15:0, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt16 {
         let bits: UInt32 = rawValue & 0xFFFF
         return UInt16(truncatingIfNeeded: bits)
+      }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:20, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
+        }
+
+        /// Bits 19:16, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+          get throws(ConfigError) { try virtualValue.capabilityVersion }
+        }
+
+        /// Bits 15:0, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+          get throws(ConfigError) { try virtualValue.capabilityID }
+        }
       }
     }
 
     /// Designated Vendor-Specific Header 1.
     ///
     /// Source: PCIe 6.0 §7.9.6.2.
-    public struct DVSECHeader1: RawRepresentable, Hashable, Sendable {
+    public struct DVSECHeader1: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:20, RO. Guest: read-only.
-      public var dvsecLength: UInt16 {
+      @_alwaysEmitIntoClient
+      public var dvsecLength: UInt12 {
         let bits: UInt32 = (rawValue &>> 20) & 0xFFF
-        return UInt16(truncatingIfNeeded: bits)
+        return UInt12(truncatingIfNeeded: bits)
       }
 
       /// Bits 19:16, RO. Guest: read-only.
-      public var dvsecRevision: UInt8 {
+      @_alwaysEmitIntoClient
+      public var dvsecRevision: UInt4 {
         let bits: UInt32 = (rawValue &>> 16) & 0x0F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt4(truncatingIfNeeded: bits)
       }
 
       /// Bits 15:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var dvsecVendorID: UInt16 {
         let bits: UInt32 = rawValue & 0xFFFF
         return UInt16(truncatingIfNeeded: bits)
+      }
+
+      /// `DVSEC_Header_1` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = DVSECHeader1
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:20, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var dvsecLength: UInt12 {
+          get throws(ConfigError) { try value.dvsecLength }
+        }
+
+        /// Bits 19:16, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var dvsecRevision: UInt4 {
+          get throws(ConfigError) { try value.dvsecRevision }
+        }
+
+        /// Bits 15:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var dvsecVendorID: UInt16 {
+          get throws(ConfigError) { try value.dvsecVendorID }
+        }
       }
     }
 
     /// Designated Vendor-Specific Header 2.
     ///
     /// Source: PCIe 6.0 §7.9.6.3.
-    public struct DVSECHeader2: RawRepresentable, Hashable, Sendable {
+    public struct DVSECHeader2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var dvsecID: UInt16 {
         let bits: UInt16 = rawValue
         return bits
       }
+
+      /// `DVSEC_Header_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = DVSECHeader2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var dvsecID: UInt16 {
+          get throws(ConfigError) { try value.dvsecID }
+        }
+      }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Header`.
       ///
       /// Nil where this function does not have it.
-      public var header: Header? {
-        get throws(ConfigError) {
-          guard let offset = headerOffset else { return nil }
-          return Header(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path>? {
+        headerOffset.map { .init(window, $0) }
       }
 
-      private var headerOffset: Int? {
+      @_alwaysEmitIntoClient
+      var headerOffset: Int? {
         switch window.variant {
         case 1: window.holds(0x00, byteWidth: 4) ? 0x00 : nil
         default: nil
@@ -110,14 +184,13 @@ extension Golden {
       /// Designated Vendor-Specific Header 1.
       ///
       /// Nil where this function does not have it.
-      public var dvsecHeader1: DVSECHeader1? {
-        get throws(ConfigError) {
-          guard let offset = dvsecHeader1Offset else { return nil }
-          return DVSECHeader1(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var dvsecHeader1: DVSECHeader1.Register<Path>? {
+        dvsecHeader1Offset.map { .init(window, $0) }
       }
 
-      private var dvsecHeader1Offset: Int? {
+      @_alwaysEmitIntoClient
+      var dvsecHeader1Offset: Int? {
         switch window.variant {
         case 1: window.holds(0x04, byteWidth: 4) ? 0x04 : nil
         default: nil
@@ -127,14 +200,13 @@ extension Golden {
       /// Designated Vendor-Specific Header 2.
       ///
       /// Nil where this function does not have it.
-      public var dvsecHeader2: DVSECHeader2? {
-        get throws(ConfigError) {
-          guard let offset = dvsecHeader2Offset else { return nil }
-          return DVSECHeader2(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var dvsecHeader2: DVSECHeader2.Register<Path>? {
+        dvsecHeader2Offset.map { .init(window, $0) }
       }
 
-      private var dvsecHeader2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var dvsecHeader2Offset: Int? {
         switch window.variant {
         case 1: window.holds(0x08, byteWidth: 2) ? 0x08 : nil
         default: nil
@@ -145,8 +217,10 @@ extension Golden {
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `DVSEC`; nil: there is none.
-  public var dvsec: Golden.DVSEC.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `DVSEC`; nil: there is none, or not all of its bytes are its
+  /// own.
+  @_alwaysEmitIntoClient
+  public var dvsec: Golden.DVSEC.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.dvsec.rawValue).map { .init($0) }
   }
 }

@@ -9,35 +9,59 @@ extension Golden {
   /// Source: PCIe 6.0 §7.7.1.
   public enum MSI {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:8, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var nextCapabilityPointer: UInt8 {
         let bits: UInt16 = (rawValue &>> 8) & 0xFF
         return UInt8(truncatingIfNeeded: bits)
       }
 
       /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt8 {
         let bits: UInt16 = rawValue & 0xFF
         return UInt8(truncatingIfNeeded: bits)
+      }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:8, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
+        }
+
+        /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
+        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+          get throws(ConfigError) { try value.capabilityID }
+        }
       }
     }
 
     /// Message Control for MSI.
     ///
     /// Source: PCIe 6.0 §7.7.1.2.
-    public struct MessageControl: RawRepresentable, Hashable, Sendable {
+    public struct MessageControl: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 10, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var extendedMessageDataEnable: Bool {
         get {
           let mask: UInt16 = 0x400
@@ -50,43 +74,49 @@ extension Golden {
       }
 
       /// Bit 9, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var extendedMessageDataCapable: Bool {
         let mask: UInt16 = 0x200
         return rawValue & mask != 0
       }
 
       /// Bit 8, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var perVectorMaskingCapable: Bool {
         let mask: UInt16 = 0x100
         return rawValue & mask != 0
       }
 
       /// Bit 7, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var addr64Capable: Bool {
         let mask: UInt16 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bits 6:4, RW. Guest: virtual, writable.
-      public var multipleMessageEnable: UInt8 {
+      @_alwaysEmitIntoClient
+      public var multipleMessageEnable: UInt3 {
         get {
           let bits: UInt16 = (rawValue &>> 4) & 0x07
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt3(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt16 = UInt16(newValue)
+          let bits: UInt16 = UInt16(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt16 = 0x70
           rawValue = (rawValue & ~mask) | ((bits &<< 4) & mask)
         }
       }
 
       /// Bits 3:1, RO. Guest: virtual, read-only.
-      public var multipleMessageCapable: UInt8 {
+      @_alwaysEmitIntoClient
+      public var multipleMessageCapable: UInt3 {
         let bits: UInt16 = (rawValue &>> 1) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bit 0, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var msiEnable: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -97,65 +127,137 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Message_Control` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = MessageControl
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 10, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var extendedMessageDataEnable: Bool {
+          get throws(ConfigError) { try value.extendedMessageDataEnable }
+        }
+        /// Changes `Extended_Message_Data_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExtendedMessageDataEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.extendedMessageDataEnable = value }
+        }
+
+        /// Bit 9, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var extendedMessageDataCapable: Bool {
+          get throws(ConfigError) { try value.extendedMessageDataCapable }
+        }
+
+        /// Bit 8, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var perVectorMaskingCapable: Bool {
+          get throws(ConfigError) { try value.perVectorMaskingCapable }
+        }
+
+        /// Bit 7, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var addr64Capable: Bool {
+          get throws(ConfigError) { try virtualValue.addr64Capable }
+        }
+
+        /// Bits 6:4, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var multipleMessageEnable: UInt3 {
+          get throws(ConfigError) { try virtualValue.multipleMessageEnable }
+        }
+        /// Changes `Multiple_Message_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMultipleMessageEnable(_ value: UInt3) throws(ConfigError) {
+          try modify { $0.multipleMessageEnable = value }
+        }
+
+        /// Bits 3:1, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var multipleMessageCapable: UInt3 {
+          get throws(ConfigError) { try virtualValue.multipleMessageCapable }
+        }
+
+        /// Bit 0, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var msiEnable: Bool {
+          get throws(ConfigError) { try virtualValue.msiEnable }
+        }
+        /// Changes `MSI_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMSIEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.msiEnable = value }
+        }
+      }
     }
 
     /// Message Address for MSI.
     ///
     /// Source: PCIe 6.0 §7.7.1.3.
-    public struct MessageAddress: RawRepresentable, Hashable, Sendable {
+    public struct MessageAddress: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:2, RW. Guest: virtual, writable.
-      public var messageAddress: UInt32 {
+      @_alwaysEmitIntoClient
+      public var messageAddress: UInt30 {
         get {
           let bits: UInt32 = (rawValue &>> 2) & 0x3FFFFFFF
-          return bits
+          return UInt30(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = newValue
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0xFFFFFFFC
           rawValue = (rawValue & ~mask) | ((bits &<< 2) & mask)
+        }
+      }
+
+      /// `Message_Address` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = MessageAddress
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:2, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var messageAddress: UInt30 {
+          get throws(ConfigError) { try virtualValue.messageAddress }
+        }
+        /// Changes `Message_Address` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMessageAddress(_ value: UInt30) throws(ConfigError) {
+          try modify { $0.messageAddress = value }
         }
       }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Header`.
-      public var header: Header {
-        get throws(ConfigError) { Header(rawValue: try window.read16(0x00)) }
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path> {
+        .init(window, 0x00)
       }
 
       /// Message Control for MSI.
-      public var messageControl: MessageControl {
-        get throws(ConfigError) { MessageControl(rawValue: try window.read16(0x02)) }
-      }
-
-      /// Writes `Message_Control`.
-      public func writeMessageControl(_ value: MessageControl) throws(ConfigError) {
-        try window.write16(0x02, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var messageControl: MessageControl.Register<Path> {
+        .init(window, 0x02)
       }
 
       /// Message Address for MSI.
-      public var messageAddress: MessageAddress {
-        get throws(ConfigError) { MessageAddress(rawValue: try window.read32(0x04)) }
-      }
-
-      /// Writes `Message_Address`.
-      public func writeMessageAddress(_ value: MessageAddress) throws(ConfigError) {
-        try window.write32(0x04, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var messageAddress: MessageAddress.Register<Path> {
+        .init(window, 0x04)
       }
 
       /// Message Upper Address for MSI.
@@ -163,22 +265,13 @@ extension Golden {
       /// Bits 31:0, RW. Guest: virtual, writable.
       ///
       /// Nil where this function does not have it.
-      public var messageUpperAddress: UInt32? {
-        get throws(ConfigError) {
-          guard let offset = messageUpperAddressOffset else { return nil }
-          return try window.read32(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var messageUpperAddress: PlainRegister<UInt32, Path>? {
+        messageUpperAddressOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Message_Upper_Address`; false: this function does not have it.
-      @discardableResult
-      public func writeMessageUpperAddress(_ value: UInt32) throws(ConfigError) -> Bool {
-        guard let offset = messageUpperAddressOffset else { return false }
-        try window.write32(offset, value)
-        return true
-      }
-
-      private var messageUpperAddressOffset: Int? {
+      @_alwaysEmitIntoClient
+      var messageUpperAddressOffset: Int? {
         switch window.variant {
         case 3...5: window.holds(0x08, byteWidth: 4) ? 0x08 : nil
         default: nil
@@ -190,22 +283,13 @@ extension Golden {
       /// Bits 15:0, RW. Guest: virtual, writable.
       ///
       /// Nil where this function does not have it.
-      public var messageData: UInt16? {
-        get throws(ConfigError) {
-          guard let offset = messageDataOffset else { return nil }
-          return try window.read16(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var messageData: PlainRegister<UInt16, Path>? {
+        messageDataOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Message_Data`; false: this function does not have it.
-      @discardableResult
-      public func writeMessageData(_ value: UInt16) throws(ConfigError) -> Bool {
-        guard let offset = messageDataOffset else { return false }
-        try window.write16(offset, value)
-        return true
-      }
-
-      private var messageDataOffset: Int? {
+      @_alwaysEmitIntoClient
+      var messageDataOffset: Int? {
         switch window.variant {
         case 0...2: window.holds(0x08, byteWidth: 2) ? 0x08 : nil
         case 3...5: window.holds(0x0C, byteWidth: 2) ? 0x0C : nil
@@ -218,22 +302,13 @@ extension Golden {
       /// Bits 15:0, RW. Guest: read-only.
       ///
       /// Nil where this function does not have it.
-      public var extendedMessageData: UInt16? {
-        get throws(ConfigError) {
-          guard let offset = extendedMessageDataOffset else { return nil }
-          return try window.read16(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var extendedMessageData: PlainRegister<UInt16, Path>? {
+        extendedMessageDataOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Extended_Message_Data`; false: this function does not have it.
-      @discardableResult
-      public func writeExtendedMessageData(_ value: UInt16) throws(ConfigError) -> Bool {
-        guard let offset = extendedMessageDataOffset else { return false }
-        try window.write16(offset, value)
-        return true
-      }
-
-      private var extendedMessageDataOffset: Int? {
+      @_alwaysEmitIntoClient
+      var extendedMessageDataOffset: Int? {
         switch window.variant {
         case 1...2: window.holds(0x0A, byteWidth: 2) ? 0x0A : nil
         case 4...5: window.holds(0x0E, byteWidth: 2) ? 0x0E : nil
@@ -247,22 +322,13 @@ extension Golden {
       /// first.Message_Control.Per_Vector_Masking_Capable.
       ///
       /// Nil where this function does not have it.
-      public var maskBits: UInt32? {
-        get throws(ConfigError) {
-          guard let offset = maskBitsOffset else { return nil }
-          return try window.read32(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var maskBits: PlainRegister<UInt32, Path>? {
+        maskBitsOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Mask_Bits`; false: this function does not have it.
-      @discardableResult
-      public func writeMaskBits(_ value: UInt32) throws(ConfigError) -> Bool {
-        guard let offset = maskBitsOffset else { return false }
-        try window.write32(offset, value)
-        return true
-      }
-
-      private var maskBitsOffset: Int? {
+      @_alwaysEmitIntoClient
+      var maskBitsOffset: Int? {
         switch window.variant {
         case 2: window.holds(0x0C, byteWidth: 4) ? 0x0C : nil
         case 5: window.holds(0x10, byteWidth: 4) ? 0x10 : nil
@@ -275,14 +341,13 @@ extension Golden {
       /// Bits 31:0, RO. Guest: read-only.
       ///
       /// Nil where this function does not have it.
-      public var pendingBits: UInt32? {
-        get throws(ConfigError) {
-          guard let offset = pendingBitsOffset else { return nil }
-          return try window.read32(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var pendingBits: ReadOnlyRegister<UInt32, Path>? {
+        pendingBitsOffset.map { .init(window, $0) }
       }
 
-      private var pendingBitsOffset: Int? {
+      @_alwaysEmitIntoClient
+      var pendingBitsOffset: Int? {
         switch window.variant {
         case 2: window.holds(0x10, byteWidth: 4) ? 0x10 : nil
         case 5: window.holds(0x14, byteWidth: 4) ? 0x14 : nil
@@ -294,8 +359,10 @@ extension Golden {
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `MSI`; nil: there is none.
-  public var msi: Golden.MSI.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `MSI`; nil: there is none, or not all of its bytes are its
+  /// own.
+  @_alwaysEmitIntoClient
+  public var msi: Golden.MSI.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.msi.rawValue).map { .init($0) }
   }
 }

@@ -9,35 +9,59 @@ extension Golden {
   /// Source: PCIe 6.0 §7.5.3.
   public enum PCIExpress {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:8, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var nextCapabilityPointer: UInt8 {
         let bits: UInt16 = (rawValue &>> 8) & 0xFF
         return UInt8(truncatingIfNeeded: bits)
       }
 
       /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt8 {
         let bits: UInt16 = rawValue & 0xFF
         return UInt8(truncatingIfNeeded: bits)
+      }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:8, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
+        }
+
+        /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
+        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+          get throws(ConfigError) { try value.capabilityID }
+        }
       }
     }
 
     /// PCI Express Capabilities.
     ///
     /// Source: PCIe 6.0 §7.5.3.2.
-    public struct Capabilities: RawRepresentable, Hashable, Sendable {
+    public struct Capabilities: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 15, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var flitModeSupported: Bool {
         let mask: UInt16 = 0x8000
         return rawValue & mask != 0
@@ -46,88 +70,144 @@ extension Golden {
       /// TCS Routing Supported in older devices.
       ///
       /// Bit 14, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var undefined: Bool {
         let mask: UInt16 = 0x4000
         return rawValue & mask != 0
       }
 
       /// Bits 13:9, RO. Guest: read-only.
-      public var interruptMessageNumber: UInt8 {
+      @_alwaysEmitIntoClient
+      public var interruptMessageNumber: UInt5 {
         let bits: UInt16 = (rawValue &>> 9) & 0x1F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt5(truncatingIfNeeded: bits)
       }
 
       /// Bit 8, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var slotImplemented: Bool {
         let mask: UInt16 = 0x100
         return rawValue & mask != 0
       }
 
       /// Bits 7:4, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var devicePortType: Golden.DevicePortType {
         let bits: UInt16 = (rawValue &>> 4) & 0x0F
         return Golden.DevicePortType(rawValue: UInt8(truncatingIfNeeded: bits))
       }
 
       /// Bits 3:0, RO. Guest: read-only.
-      public var capabilityVersion: UInt8 {
+      @_alwaysEmitIntoClient
+      public var capabilityVersion: UInt4 {
         let bits: UInt16 = rawValue & 0x0F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt4(truncatingIfNeeded: bits)
+      }
+
+      /// `Capabilities` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Capabilities
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 15, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var flitModeSupported: Bool {
+          get throws(ConfigError) { try value.flitModeSupported }
+        }
+
+        /// TCS Routing Supported in older devices.
+        ///
+        /// Bit 14, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var undefined: Bool {
+          get throws(ConfigError) { try value.undefined }
+        }
+
+        /// Bits 13:9, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var interruptMessageNumber: UInt5 {
+          get throws(ConfigError) { try value.interruptMessageNumber }
+        }
+
+        /// Bit 8, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var slotImplemented: Bool {
+          get throws(ConfigError) { try value.slotImplemented }
+        }
+
+        /// Bits 7:4, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var devicePortType: Golden.DevicePortType {
+          get throws(ConfigError) { try value.devicePortType }
+        }
+
+        /// Bits 3:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+          get throws(ConfigError) { try value.capabilityVersion }
+        }
       }
     }
 
     /// Device Capabilities.
     ///
     /// Source: PCIe 6.0 §7.5.3.3.
-    public struct DeviceCapabilities: RawRepresentable, Hashable, Sendable {
+    public struct DeviceCapabilities: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bit 30, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var teeIOSupported: Bool {
         let mask: UInt32 = 0x40000000
         return rawValue & mask != 0
       }
 
       /// Bit 29, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var mixedMPSSupported: Bool {
         let mask: UInt32 = 0x20000000
         return rawValue & mask != 0
       }
 
       /// Bit 28, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var functionLevelResetCapability: Bool {
         let mask: UInt32 = 0x10000000
         return rawValue & mask != 0
       }
 
       /// Bits 27:26, RO. Guest: read-only.
-      public var capturedSlotPowerLimitScale: UInt8 {
+      @_alwaysEmitIntoClient
+      public var capturedSlotPowerLimitScale: UInt2 {
         let bits: UInt32 = (rawValue &>> 26) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bits 25:18, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var capturedSlotPowerLimitValue: UInt8 {
         let bits: UInt32 = (rawValue &>> 18) & 0xFF
         return UInt8(truncatingIfNeeded: bits)
       }
 
       /// Bit 17, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var rxMPSFixed: Bool {
         let mask: UInt32 = 0x20000
         return rawValue & mask != 0
       }
 
       /// Bit 16, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var errCORSubclassCapable: Bool {
         let mask: UInt32 = 0x10000
         return rawValue & mask != 0
       }
 
       /// Bit 15, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var roleBasedErrorReporting: Bool {
         let mask: UInt32 = 0x8000
         return rawValue & mask != 0
@@ -136,54 +216,144 @@ extension Golden {
       /// Attention Button, Attention Indicator and Power Indicator Present in devices of PCIe 1.0a.
       ///
       /// Bits 14:12, RO. Guest: read-only.
-      public var undefined: UInt8 {
+      @_alwaysEmitIntoClient
+      public var undefined: UInt3 {
         let bits: UInt32 = (rawValue &>> 12) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bits 11:9, RO. Guest: read-only.
-      public var endpointL1AcceptableLatency: UInt8 {
+      @_alwaysEmitIntoClient
+      public var endpointL1AcceptableLatency: UInt3 {
         let bits: UInt32 = (rawValue &>> 9) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bits 8:6, RO. Guest: read-only.
-      public var endpointL0sAcceptableLatency: UInt8 {
+      @_alwaysEmitIntoClient
+      public var endpointL0sAcceptableLatency: UInt3 {
         let bits: UInt32 = (rawValue &>> 6) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bit 5, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var extendedTagFieldSupported: Bool {
         let mask: UInt32 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bits 4:3, RO. Guest: read-only.
-      public var phantomFunctionsSupported: UInt8 {
+      @_alwaysEmitIntoClient
+      public var phantomFunctionsSupported: UInt2 {
         let bits: UInt32 = (rawValue &>> 3) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bits 2:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var maxPayloadSizeSupported: Golden.PayloadSize {
         let bits: UInt32 = rawValue & 0x07
         return Golden.PayloadSize(rawValue: UInt8(truncatingIfNeeded: bits))
+      }
+
+      /// `Device_Capabilities` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = DeviceCapabilities
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 30, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var teeIOSupported: Bool {
+          get throws(ConfigError) { try value.teeIOSupported }
+        }
+
+        /// Bit 29, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var mixedMPSSupported: Bool {
+          get throws(ConfigError) { try value.mixedMPSSupported }
+        }
+
+        /// Bit 28, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var functionLevelResetCapability: Bool {
+          get throws(ConfigError) { try value.functionLevelResetCapability }
+        }
+
+        /// Bits 27:26, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var capturedSlotPowerLimitScale: UInt2 {
+          get throws(ConfigError) { try value.capturedSlotPowerLimitScale }
+        }
+
+        /// Bits 25:18, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var capturedSlotPowerLimitValue: UInt8 {
+          get throws(ConfigError) { try value.capturedSlotPowerLimitValue }
+        }
+
+        /// Bit 17, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var rxMPSFixed: Bool {
+          get throws(ConfigError) { try value.rxMPSFixed }
+        }
+
+        /// Bit 16, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var errCORSubclassCapable: Bool {
+          get throws(ConfigError) { try value.errCORSubclassCapable }
+        }
+
+        /// Bit 15, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var roleBasedErrorReporting: Bool {
+          get throws(ConfigError) { try value.roleBasedErrorReporting }
+        }
+
+        /// Attention Button, Attention Indicator and Power Indicator Present in devices of PCIe 1.0a.
+        ///
+        /// Bits 14:12, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var undefined: UInt3 {
+          get throws(ConfigError) { try value.undefined }
+        }
+
+        /// Bits 11:9, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var endpointL1AcceptableLatency: UInt3 {
+          get throws(ConfigError) { try value.endpointL1AcceptableLatency }
+        }
+
+        /// Bits 8:6, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var endpointL0sAcceptableLatency: UInt3 {
+          get throws(ConfigError) { try value.endpointL0sAcceptableLatency }
+        }
+
+        /// Bit 5, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var extendedTagFieldSupported: Bool {
+          get throws(ConfigError) { try value.extendedTagFieldSupported }
+        }
+
+        /// Bits 4:3, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var phantomFunctionsSupported: UInt2 {
+          get throws(ConfigError) { try value.phantomFunctionsSupported }
+        }
+
+        /// Bits 2:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var maxPayloadSizeSupported: Golden.PayloadSize {
+          get throws(ConfigError) { try value.maxPayloadSizeSupported }
+        }
       }
     }
 
     /// Device Control.
     ///
     /// Source: PCIe 6.0 §7.5.3.4.
-    public struct DeviceControl: RawRepresentable, Hashable, Sendable {
+    public struct DeviceControl: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bridge Configuration Retry Enable in a PCI Express to PCI bridge.
       ///
       /// Bit 15, RW. Guest: virtual, writable, starts as 0.
+      @_alwaysEmitIntoClient
       public var initiateFunctionLevelReset: Bool {
         get {
           let mask: UInt16 = 0x8000
@@ -196,6 +366,7 @@ extension Golden {
       }
 
       /// Bits 14:12, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var maxReadRequestSize: Golden.PayloadSize {
         get {
           let bits: UInt16 = (rawValue &>> 12) & 0x07
@@ -209,6 +380,7 @@ extension Golden {
       }
 
       /// Bit 11, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var enableNoSnoop: Bool {
         get {
           let mask: UInt16 = 0x800
@@ -221,6 +393,7 @@ extension Golden {
       }
 
       /// Bit 10, RWS. Guest: writable.
+      @_alwaysEmitIntoClient
       public var auxPowerPMEnable: Bool {
         get {
           let mask: UInt16 = 0x400
@@ -233,6 +406,7 @@ extension Golden {
       }
 
       /// Bit 9, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var phantomFunctionsEnable: Bool {
         get {
           let mask: UInt16 = 0x200
@@ -245,6 +419,7 @@ extension Golden {
       }
 
       /// Bit 8, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var extendedTagFieldEnable: Bool {
         get {
           let mask: UInt16 = 0x100
@@ -257,6 +432,7 @@ extension Golden {
       }
 
       /// Bits 7:5, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var maxPayloadSize: Golden.PayloadSize {
         get {
           let bits: UInt16 = (rawValue &>> 5) & 0x07
@@ -270,6 +446,7 @@ extension Golden {
       }
 
       /// Bit 4, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var enableRelaxedOrdering: Bool {
         get {
           let mask: UInt16 = 0x10
@@ -282,6 +459,7 @@ extension Golden {
       }
 
       /// Bit 3, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var unsupportedRequestReportingEnable: Bool {
         get {
           let mask: UInt16 = 0x08
@@ -294,6 +472,7 @@ extension Golden {
       }
 
       /// Bit 2, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var fatalErrorReportingEnable: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -306,6 +485,7 @@ extension Golden {
       }
 
       /// Bit 1, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var nonFatalErrorReportingEnable: Bool {
         get {
           let mask: UInt16 = 0x02
@@ -318,6 +498,7 @@ extension Golden {
       }
 
       /// Bit 0, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var correctableErrorReportingEnable: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -328,18 +509,142 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Device_Control` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = DeviceControl
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bridge Configuration Retry Enable in a PCI Express to PCI bridge.
+        ///
+        /// Bit 15, RW. Guest: virtual, writable, starts as 0.
+        @_alwaysEmitIntoClient public var initiateFunctionLevelReset: Bool {
+          get throws(ConfigError) { try virtualValue.initiateFunctionLevelReset }
+        }
+        /// Changes `Initiate_Function_Level_Reset` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setInitiateFunctionLevelReset(_ value: Bool) throws(ConfigError) {
+          try modify { $0.initiateFunctionLevelReset = value }
+        }
+
+        /// Bits 14:12, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var maxReadRequestSize: Golden.PayloadSize {
+          get throws(ConfigError) { try virtualValue.maxReadRequestSize }
+        }
+        /// Changes `Max_Read_Request_Size` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMaxReadRequestSize(_ value: Golden.PayloadSize) throws(ConfigError) {
+          try modify { $0.maxReadRequestSize = value }
+        }
+
+        /// Bit 11, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var enableNoSnoop: Bool {
+          get throws(ConfigError) { try value.enableNoSnoop }
+        }
+        /// Changes `Enable_No_Snoop` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEnableNoSnoop(_ value: Bool) throws(ConfigError) {
+          try modify { $0.enableNoSnoop = value }
+        }
+
+        /// Bit 10, RWS. Guest: writable.
+        @_alwaysEmitIntoClient public var auxPowerPMEnable: Bool {
+          get throws(ConfigError) { try value.auxPowerPMEnable }
+        }
+        /// Changes `Aux_Power_PM_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setAuxPowerPMEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.auxPowerPMEnable = value }
+        }
+
+        /// Bit 9, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var phantomFunctionsEnable: Bool {
+          get throws(ConfigError) { try value.phantomFunctionsEnable }
+        }
+        /// Changes `Phantom_Functions_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPhantomFunctionsEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.phantomFunctionsEnable = value }
+        }
+
+        /// Bit 8, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var extendedTagFieldEnable: Bool {
+          get throws(ConfigError) { try value.extendedTagFieldEnable }
+        }
+        /// Changes `Extended_Tag_Field_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExtendedTagFieldEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.extendedTagFieldEnable = value }
+        }
+
+        /// Bits 7:5, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var maxPayloadSize: Golden.PayloadSize {
+          get throws(ConfigError) { try value.maxPayloadSize }
+        }
+        /// Changes `Max_Payload_Size` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMaxPayloadSize(_ value: Golden.PayloadSize) throws(ConfigError) {
+          try modify { $0.maxPayloadSize = value }
+        }
+
+        /// Bit 4, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var enableRelaxedOrdering: Bool {
+          get throws(ConfigError) { try value.enableRelaxedOrdering }
+        }
+        /// Changes `Enable_Relaxed_Ordering` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEnableRelaxedOrdering(_ value: Bool) throws(ConfigError) {
+          try modify { $0.enableRelaxedOrdering = value }
+        }
+
+        /// Bit 3, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var unsupportedRequestReportingEnable: Bool {
+          get throws(ConfigError) { try value.unsupportedRequestReportingEnable }
+        }
+        /// Changes `Unsupported_Request_Reporting_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setUnsupportedRequestReportingEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.unsupportedRequestReportingEnable = value }
+        }
+
+        /// Bit 2, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var fatalErrorReportingEnable: Bool {
+          get throws(ConfigError) { try value.fatalErrorReportingEnable }
+        }
+        /// Changes `Fatal_Error_Reporting_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setFatalErrorReportingEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.fatalErrorReportingEnable = value }
+        }
+
+        /// Bit 1, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var nonFatalErrorReportingEnable: Bool {
+          get throws(ConfigError) { try value.nonFatalErrorReportingEnable }
+        }
+        /// Changes `Non_Fatal_Error_Reporting_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setNonFatalErrorReportingEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.nonFatalErrorReportingEnable = value }
+        }
+
+        /// Bit 0, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var correctableErrorReportingEnable: Bool {
+          get throws(ConfigError) { try value.correctableErrorReportingEnable }
+        }
+        /// Changes `Correctable_Error_Reporting_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCorrectableErrorReportingEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.correctableErrorReportingEnable = value }
+        }
+      }
     }
 
     /// Device Status.
     ///
     /// Source: PCIe 6.0 §7.5.3.5.
-    public struct DeviceStatus: RawRepresentable, Hashable, Sendable {
+    public struct DeviceStatus: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+      /// Bits that hardware clears where 1 is written.
+      @inlinable public static var clearedByOne: UInt16 { 0x4F }
 
       /// Bit 6, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var emergencyPowerReductionDetected: Bool {
         get {
           let mask: UInt16 = 0x40
@@ -352,18 +657,21 @@ extension Golden {
       }
 
       /// Bit 5, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var transactionsPending: Bool {
         let mask: UInt16 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bit 4, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var auxPowerDetected: Bool {
         let mask: UInt16 = 0x10
         return rawValue & mask != 0
       }
 
       /// Bit 3, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var unsupportedRequestDetected: Bool {
         get {
           let mask: UInt16 = 0x08
@@ -376,6 +684,7 @@ extension Golden {
       }
 
       /// Bit 2, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var fatalErrorDetected: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -388,6 +697,7 @@ extension Golden {
       }
 
       /// Bit 1, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var nonFatalErrorDetected: Bool {
         get {
           let mask: UInt16 = 0x02
@@ -400,6 +710,7 @@ extension Golden {
       }
 
       /// Bit 0, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var correctableErrorDetected: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -410,107 +721,252 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Device_Status` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = DeviceStatus
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 6, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var emergencyPowerReductionDetected: Bool {
+          get throws(ConfigError) { try value.emergencyPowerReductionDetected }
+        }
+        /// Changes `Emergency_Power_Reduction_Detected` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEmergencyPowerReductionDetected(_ value: Bool) throws(ConfigError) {
+          try modify { $0.emergencyPowerReductionDetected = value }
+        }
+
+        /// Bit 5, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var transactionsPending: Bool {
+          get throws(ConfigError) { try value.transactionsPending }
+        }
+
+        /// Bit 4, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var auxPowerDetected: Bool {
+          get throws(ConfigError) { try value.auxPowerDetected }
+        }
+
+        /// Bit 3, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var unsupportedRequestDetected: Bool {
+          get throws(ConfigError) { try value.unsupportedRequestDetected }
+        }
+        /// Changes `Unsupported_Request_Detected` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setUnsupportedRequestDetected(_ value: Bool) throws(ConfigError) {
+          try modify { $0.unsupportedRequestDetected = value }
+        }
+
+        /// Bit 2, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var fatalErrorDetected: Bool {
+          get throws(ConfigError) { try value.fatalErrorDetected }
+        }
+        /// Changes `Fatal_Error_Detected` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setFatalErrorDetected(_ value: Bool) throws(ConfigError) {
+          try modify { $0.fatalErrorDetected = value }
+        }
+
+        /// Bit 1, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var nonFatalErrorDetected: Bool {
+          get throws(ConfigError) { try value.nonFatalErrorDetected }
+        }
+        /// Changes `Non_Fatal_Error_Detected` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setNonFatalErrorDetected(_ value: Bool) throws(ConfigError) {
+          try modify { $0.nonFatalErrorDetected = value }
+        }
+
+        /// Bit 0, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var correctableErrorDetected: Bool {
+          get throws(ConfigError) { try value.correctableErrorDetected }
+        }
+        /// Changes `Correctable_Error_Detected` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCorrectableErrorDetected(_ value: Bool) throws(ConfigError) {
+          try modify { $0.correctableErrorDetected = value }
+        }
+      }
     }
 
     /// Link Capabilities.
     ///
     /// Source: PCIe 6.0 §7.5.3.6.
-    public struct LinkCapabilities: RawRepresentable, Hashable, Sendable {
+    public struct LinkCapabilities: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:24, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var portNumber: UInt8 {
         let bits: UInt32 = (rawValue &>> 24) & 0xFF
         return UInt8(truncatingIfNeeded: bits)
       }
 
       /// Bit 22, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var aspmOptionalityCompliance: Bool {
         let mask: UInt32 = 0x400000
         return rawValue & mask != 0
       }
 
       /// Bit 21, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkBandwidthNotificationCapability: Bool {
         let mask: UInt32 = 0x200000
         return rawValue & mask != 0
       }
 
       /// Bit 20, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var dataLinkLayerLinkActiveReportingCapable: Bool {
         let mask: UInt32 = 0x100000
         return rawValue & mask != 0
       }
 
       /// Bit 19, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var surpriseDownErrorReportingCapable: Bool {
         let mask: UInt32 = 0x80000
         return rawValue & mask != 0
       }
 
       /// Bit 18, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var clockPowerManagement: Bool {
         let mask: UInt32 = 0x40000
         return rawValue & mask != 0
       }
 
       /// Bits 17:15, RO. Guest: read-only.
-      public var l1ExitLatency: UInt8 {
+      @_alwaysEmitIntoClient
+      public var l1ExitLatency: UInt3 {
         let bits: UInt32 = (rawValue &>> 15) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bits 14:12, RO. Guest: read-only.
-      public var l0sExitLatency: UInt8 {
+      @_alwaysEmitIntoClient
+      public var l0sExitLatency: UInt3 {
         let bits: UInt32 = (rawValue &>> 12) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bits 11:10, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var aspmSupport: Golden.ASPM {
         let bits: UInt32 = (rawValue &>> 10) & 0x03
         return Golden.ASPM(rawValue: UInt8(truncatingIfNeeded: bits))
       }
 
       /// Bits 9:4, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var maximumLinkWidth: Golden.LinkWidth {
         let bits: UInt32 = (rawValue &>> 4) & 0x3F
         return Golden.LinkWidth(rawValue: UInt8(truncatingIfNeeded: bits))
       }
 
       /// Bits 3:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var maxLinkSpeed: Golden.LinkSpeed {
         let bits: UInt32 = rawValue & 0x0F
         return Golden.LinkSpeed(rawValue: UInt8(truncatingIfNeeded: bits))
+      }
+
+      /// `Link_Capabilities` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = LinkCapabilities
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:24, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var portNumber: UInt8 {
+          get throws(ConfigError) { try value.portNumber }
+        }
+
+        /// Bit 22, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var aspmOptionalityCompliance: Bool {
+          get throws(ConfigError) { try value.aspmOptionalityCompliance }
+        }
+
+        /// Bit 21, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkBandwidthNotificationCapability: Bool {
+          get throws(ConfigError) { try value.linkBandwidthNotificationCapability }
+        }
+
+        /// Bit 20, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var dataLinkLayerLinkActiveReportingCapable: Bool {
+          get throws(ConfigError) { try value.dataLinkLayerLinkActiveReportingCapable }
+        }
+
+        /// Bit 19, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var surpriseDownErrorReportingCapable: Bool {
+          get throws(ConfigError) { try value.surpriseDownErrorReportingCapable }
+        }
+
+        /// Bit 18, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var clockPowerManagement: Bool {
+          get throws(ConfigError) { try value.clockPowerManagement }
+        }
+
+        /// Bits 17:15, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var l1ExitLatency: UInt3 {
+          get throws(ConfigError) { try value.l1ExitLatency }
+        }
+
+        /// Bits 14:12, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var l0sExitLatency: UInt3 {
+          get throws(ConfigError) { try value.l0sExitLatency }
+        }
+
+        /// Bits 11:10, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var aspmSupport: Golden.ASPM {
+          get throws(ConfigError) { try value.aspmSupport }
+        }
+
+        /// Bits 9:4, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var maximumLinkWidth: Golden.LinkWidth {
+          get throws(ConfigError) { try value.maximumLinkWidth }
+        }
+
+        /// Bits 3:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var maxLinkSpeed: Golden.LinkSpeed {
+          get throws(ConfigError) { try value.maxLinkSpeed }
+        }
       }
     }
 
     /// Link Control.
     ///
     /// Source: PCIe 6.0 §7.5.3.7.
-    public struct LinkControl: RawRepresentable, Hashable, Sendable {
+    public struct LinkControl: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:14, RW. Guest: read-only.
-      public var drsSignalingControl: UInt8 {
+      @_alwaysEmitIntoClient
+      public var drsSignalingControl: UInt2 {
         get {
           let bits: UInt16 = (rawValue &>> 14) & 0x03
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt2(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt16 = UInt16(newValue)
+          let bits: UInt16 = UInt16(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt16 = 0xC000
           rawValue = (rawValue & ~mask) | ((bits &<< 14) & mask)
         }
       }
 
       /// Bit 13, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var flitModeDisable: Bool {
         get {
           let mask: UInt16 = 0x2000
@@ -523,6 +979,7 @@ extension Golden {
       }
 
       /// Bit 12, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var srisClocking: Bool {
         get {
           let mask: UInt16 = 0x1000
@@ -535,6 +992,7 @@ extension Golden {
       }
 
       /// Bit 11, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkAutonomousBandwidthInterruptEnable: Bool {
         get {
           let mask: UInt16 = 0x800
@@ -547,6 +1005,7 @@ extension Golden {
       }
 
       /// Bit 10, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkBandwidthManagementInterruptEnable: Bool {
         get {
           let mask: UInt16 = 0x400
@@ -559,6 +1018,7 @@ extension Golden {
       }
 
       /// Bit 9, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var hardwareAutonomousWidthDisable: Bool {
         get {
           let mask: UInt16 = 0x200
@@ -571,6 +1031,7 @@ extension Golden {
       }
 
       /// Bit 8, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var enableClockPowerManagement: Bool {
         get {
           let mask: UInt16 = 0x100
@@ -583,6 +1044,7 @@ extension Golden {
       }
 
       /// Bit 7, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var extendedSynch: Bool {
         get {
           let mask: UInt16 = 0x80
@@ -595,6 +1057,7 @@ extension Golden {
       }
 
       /// Bit 6, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var commonClockConfiguration: Bool {
         get {
           let mask: UInt16 = 0x40
@@ -607,6 +1070,7 @@ extension Golden {
       }
 
       /// Bit 5, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var retrainLink: Bool {
         get {
           let mask: UInt16 = 0x20
@@ -619,6 +1083,7 @@ extension Golden {
       }
 
       /// Bit 4, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkDisable: Bool {
         get {
           let mask: UInt16 = 0x10
@@ -631,6 +1096,7 @@ extension Golden {
       }
 
       /// Bit 3, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var readCompletionBoundary: Bool {
         get {
           let mask: UInt16 = 0x08
@@ -643,6 +1109,7 @@ extension Golden {
       }
 
       /// Bit 2, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var ptmPropagationDelayAdaptationInterpretationB: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -655,6 +1122,7 @@ extension Golden {
       }
 
       /// Bits 1:0, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var aspmControl: Golden.ASPM {
         get {
           let bits: UInt16 = rawValue & 0x03
@@ -666,18 +1134,158 @@ extension Golden {
           rawValue = (rawValue & ~mask) | (bits & mask)
         }
       }
+
+      /// `Link_Control` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = LinkControl
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:14, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var drsSignalingControl: UInt2 {
+          get throws(ConfigError) { try value.drsSignalingControl }
+        }
+        /// Changes `DRS_Signaling_Control` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDRSSignalingControl(_ value: UInt2) throws(ConfigError) {
+          try modify { $0.drsSignalingControl = value }
+        }
+
+        /// Bit 13, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var flitModeDisable: Bool {
+          get throws(ConfigError) { try value.flitModeDisable }
+        }
+        /// Changes `Flit_Mode_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setFlitModeDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.flitModeDisable = value }
+        }
+
+        /// Bit 12, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var srisClocking: Bool {
+          get throws(ConfigError) { try value.srisClocking }
+        }
+        /// Changes `SRIS_Clocking` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setSRISClocking(_ value: Bool) throws(ConfigError) {
+          try modify { $0.srisClocking = value }
+        }
+
+        /// Bit 11, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkAutonomousBandwidthInterruptEnable: Bool {
+          get throws(ConfigError) { try value.linkAutonomousBandwidthInterruptEnable }
+        }
+        /// Changes `Link_Autonomous_Bandwidth_Interrupt_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setLinkAutonomousBandwidthInterruptEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.linkAutonomousBandwidthInterruptEnable = value }
+        }
+
+        /// Bit 10, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkBandwidthManagementInterruptEnable: Bool {
+          get throws(ConfigError) { try value.linkBandwidthManagementInterruptEnable }
+        }
+        /// Changes `Link_Bandwidth_Management_Interrupt_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setLinkBandwidthManagementInterruptEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.linkBandwidthManagementInterruptEnable = value }
+        }
+
+        /// Bit 9, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var hardwareAutonomousWidthDisable: Bool {
+          get throws(ConfigError) { try value.hardwareAutonomousWidthDisable }
+        }
+        /// Changes `Hardware_Autonomous_Width_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setHardwareAutonomousWidthDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.hardwareAutonomousWidthDisable = value }
+        }
+
+        /// Bit 8, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var enableClockPowerManagement: Bool {
+          get throws(ConfigError) { try value.enableClockPowerManagement }
+        }
+        /// Changes `Enable_Clock_Power_Management` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEnableClockPowerManagement(_ value: Bool) throws(ConfigError) {
+          try modify { $0.enableClockPowerManagement = value }
+        }
+
+        /// Bit 7, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var extendedSynch: Bool {
+          get throws(ConfigError) { try value.extendedSynch }
+        }
+        /// Changes `Extended_Synch` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExtendedSynch(_ value: Bool) throws(ConfigError) {
+          try modify { $0.extendedSynch = value }
+        }
+
+        /// Bit 6, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var commonClockConfiguration: Bool {
+          get throws(ConfigError) { try value.commonClockConfiguration }
+        }
+        /// Changes `Common_Clock_Configuration` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCommonClockConfiguration(_ value: Bool) throws(ConfigError) {
+          try modify { $0.commonClockConfiguration = value }
+        }
+
+        /// Bit 5, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var retrainLink: Bool {
+          get throws(ConfigError) { try value.retrainLink }
+        }
+        /// Changes `Retrain_Link` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setRetrainLink(_ value: Bool) throws(ConfigError) {
+          try modify { $0.retrainLink = value }
+        }
+
+        /// Bit 4, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkDisable: Bool {
+          get throws(ConfigError) { try value.linkDisable }
+        }
+        /// Changes `Link_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setLinkDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.linkDisable = value }
+        }
+
+        /// Bit 3, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var readCompletionBoundary: Bool {
+          get throws(ConfigError) { try value.readCompletionBoundary }
+        }
+        /// Changes `Read_Completion_Boundary` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setReadCompletionBoundary(_ value: Bool) throws(ConfigError) {
+          try modify { $0.readCompletionBoundary = value }
+        }
+
+        /// Bit 2, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var ptmPropagationDelayAdaptationInterpretationB: Bool {
+          get throws(ConfigError) { try value.ptmPropagationDelayAdaptationInterpretationB }
+        }
+        /// Changes `PTM_Propagation_Delay_Adaptation_Interpretation_B` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPTMPropagationDelayAdaptationInterpretationB(_ value: Bool) throws(ConfigError) {
+          try modify { $0.ptmPropagationDelayAdaptationInterpretationB = value }
+        }
+
+        /// Bits 1:0, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var aspmControl: Golden.ASPM {
+          get throws(ConfigError) { try value.aspmControl }
+        }
+        /// Changes `ASPM_Control` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setASPMControl(_ value: Golden.ASPM) throws(ConfigError) {
+          try modify { $0.aspmControl = value }
+        }
+      }
     }
 
     /// Link Status.
     ///
     /// Source: PCIe 6.0 §7.5.3.8.
-    public struct LinkStatus: RawRepresentable, Hashable, Sendable {
+    public struct LinkStatus: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+      /// Bits that hardware clears where 1 is written.
+      @inlinable public static var clearedByOne: UInt16 { 0xC000 }
 
       /// Bit 15, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkAutonomousBandwidthStatus: Bool {
         get {
           let mask: UInt16 = 0x8000
@@ -690,6 +1298,7 @@ extension Golden {
       }
 
       /// Bit 14, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkBandwidthManagementStatus: Bool {
         get {
           let mask: UInt16 = 0x4000
@@ -702,18 +1311,21 @@ extension Golden {
       }
 
       /// Bit 13, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var dataLinkLayerLinkActive: Bool {
         let mask: UInt16 = 0x2000
         return rawValue & mask != 0
       }
 
       /// Bit 12, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var slotClockConfiguration: Bool {
         let mask: UInt16 = 0x1000
         return rawValue & mask != 0
       }
 
       /// Bit 11, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkTraining: Bool {
         let mask: UInt16 = 0x800
         return rawValue & mask != 0
@@ -722,116 +1334,264 @@ extension Golden {
       /// Link Training Error in devices of PCIe 1.0a.
       ///
       /// Bit 10, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var undefined: Bool {
         let mask: UInt16 = 0x400
         return rawValue & mask != 0
       }
 
       /// Bits 9:4, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var negotiatedLinkWidth: Golden.LinkWidth {
         let bits: UInt16 = (rawValue &>> 4) & 0x3F
         return Golden.LinkWidth(rawValue: UInt8(truncatingIfNeeded: bits))
       }
 
       /// Bits 3:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var currentLinkSpeed: Golden.LinkSpeed {
         let bits: UInt16 = rawValue & 0x0F
         return Golden.LinkSpeed(rawValue: UInt8(truncatingIfNeeded: bits))
+      }
+
+      /// `Link_Status` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = LinkStatus
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 15, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkAutonomousBandwidthStatus: Bool {
+          get throws(ConfigError) { try value.linkAutonomousBandwidthStatus }
+        }
+        /// Changes `Link_Autonomous_Bandwidth_Status` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setLinkAutonomousBandwidthStatus(_ value: Bool) throws(ConfigError) {
+          try modify { $0.linkAutonomousBandwidthStatus = value }
+        }
+
+        /// Bit 14, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkBandwidthManagementStatus: Bool {
+          get throws(ConfigError) { try value.linkBandwidthManagementStatus }
+        }
+        /// Changes `Link_Bandwidth_Management_Status` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setLinkBandwidthManagementStatus(_ value: Bool) throws(ConfigError) {
+          try modify { $0.linkBandwidthManagementStatus = value }
+        }
+
+        /// Bit 13, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var dataLinkLayerLinkActive: Bool {
+          get throws(ConfigError) { try value.dataLinkLayerLinkActive }
+        }
+
+        /// Bit 12, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var slotClockConfiguration: Bool {
+          get throws(ConfigError) { try value.slotClockConfiguration }
+        }
+
+        /// Bit 11, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkTraining: Bool {
+          get throws(ConfigError) { try value.linkTraining }
+        }
+
+        /// Link Training Error in devices of PCIe 1.0a.
+        ///
+        /// Bit 10, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var undefined: Bool {
+          get throws(ConfigError) { try value.undefined }
+        }
+
+        /// Bits 9:4, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var negotiatedLinkWidth: Golden.LinkWidth {
+          get throws(ConfigError) { try value.negotiatedLinkWidth }
+        }
+
+        /// Bits 3:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var currentLinkSpeed: Golden.LinkSpeed {
+          get throws(ConfigError) { try value.currentLinkSpeed }
+        }
       }
     }
 
     /// Slot Capabilities.
     ///
     /// Source: PCIe 6.0 §7.5.3.9.
-    public struct SlotCapabilities: RawRepresentable, Hashable, Sendable {
+    public struct SlotCapabilities: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:19, HwInit. Guest: read-only.
-      public var physicalSlotNumber: UInt16 {
+      @_alwaysEmitIntoClient
+      public var physicalSlotNumber: UInt13 {
         let bits: UInt32 = (rawValue &>> 19) & 0x1FFF
-        return UInt16(truncatingIfNeeded: bits)
+        return UInt13(truncatingIfNeeded: bits)
       }
 
       /// Bit 18, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var noCommandCompletedSupport: Bool {
         let mask: UInt32 = 0x40000
         return rawValue & mask != 0
       }
 
       /// Bit 17, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var electromechanicalInterlockPresent: Bool {
         let mask: UInt32 = 0x20000
         return rawValue & mask != 0
       }
 
       /// Bits 16:15, HwInit. Guest: read-only.
-      public var slotPowerLimitScale: UInt8 {
+      @_alwaysEmitIntoClient
+      public var slotPowerLimitScale: UInt2 {
         let bits: UInt32 = (rawValue &>> 15) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bits 14:7, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var slotPowerLimitValue: UInt8 {
         let bits: UInt32 = (rawValue &>> 7) & 0xFF
         return UInt8(truncatingIfNeeded: bits)
       }
 
       /// Bit 6, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var hotPlugCapable: Bool {
         let mask: UInt32 = 0x40
         return rawValue & mask != 0
       }
 
       /// Bit 5, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var hotPlugSurprise: Bool {
         let mask: UInt32 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bit 4, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var powerIndicatorPresent: Bool {
         let mask: UInt32 = 0x10
         return rawValue & mask != 0
       }
 
       /// Bit 3, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var attentionIndicatorPresent: Bool {
         let mask: UInt32 = 0x08
         return rawValue & mask != 0
       }
 
       /// Bit 2, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var mrlSensorPresent: Bool {
         let mask: UInt32 = 0x04
         return rawValue & mask != 0
       }
 
       /// Bit 1, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var powerControllerPresent: Bool {
         let mask: UInt32 = 0x02
         return rawValue & mask != 0
       }
 
       /// Bit 0, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var attentionButtonPresent: Bool {
         let mask: UInt32 = 0x01
         return rawValue & mask != 0
+      }
+
+      /// `Slot_Capabilities` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = SlotCapabilities
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:19, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var physicalSlotNumber: UInt13 {
+          get throws(ConfigError) { try value.physicalSlotNumber }
+        }
+
+        /// Bit 18, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var noCommandCompletedSupport: Bool {
+          get throws(ConfigError) { try value.noCommandCompletedSupport }
+        }
+
+        /// Bit 17, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var electromechanicalInterlockPresent: Bool {
+          get throws(ConfigError) { try value.electromechanicalInterlockPresent }
+        }
+
+        /// Bits 16:15, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var slotPowerLimitScale: UInt2 {
+          get throws(ConfigError) { try value.slotPowerLimitScale }
+        }
+
+        /// Bits 14:7, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var slotPowerLimitValue: UInt8 {
+          get throws(ConfigError) { try value.slotPowerLimitValue }
+        }
+
+        /// Bit 6, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var hotPlugCapable: Bool {
+          get throws(ConfigError) { try value.hotPlugCapable }
+        }
+
+        /// Bit 5, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var hotPlugSurprise: Bool {
+          get throws(ConfigError) { try value.hotPlugSurprise }
+        }
+
+        /// Bit 4, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var powerIndicatorPresent: Bool {
+          get throws(ConfigError) { try value.powerIndicatorPresent }
+        }
+
+        /// Bit 3, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var attentionIndicatorPresent: Bool {
+          get throws(ConfigError) { try value.attentionIndicatorPresent }
+        }
+
+        /// Bit 2, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var mrlSensorPresent: Bool {
+          get throws(ConfigError) { try value.mrlSensorPresent }
+        }
+
+        /// Bit 1, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var powerControllerPresent: Bool {
+          get throws(ConfigError) { try value.powerControllerPresent }
+        }
+
+        /// Bit 0, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var attentionButtonPresent: Bool {
+          get throws(ConfigError) { try value.attentionButtonPresent }
+        }
       }
     }
 
     /// Slot Control.
     ///
     /// Source: PCIe 6.0 §7.5.3.10.
-    public struct SlotControl: RawRepresentable, Hashable, Sendable {
+    public struct SlotControl: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 14, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var inBandPDDisable: Bool {
         get {
           let mask: UInt16 = 0x4000
@@ -844,6 +1604,7 @@ extension Golden {
       }
 
       /// Bit 13, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var autoSlotPowerLimitDisable: Bool {
         get {
           let mask: UInt16 = 0x2000
@@ -856,6 +1617,7 @@ extension Golden {
       }
 
       /// Bit 12, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var dataLinkLayerStateChangedEnable: Bool {
         get {
           let mask: UInt16 = 0x1000
@@ -868,6 +1630,7 @@ extension Golden {
       }
 
       /// Bit 11, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var electromechanicalInterlockControl: Bool {
         get {
           let mask: UInt16 = 0x800
@@ -880,6 +1643,7 @@ extension Golden {
       }
 
       /// Bit 10, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var powerControllerControl: Bool {
         get {
           let mask: UInt16 = 0x400
@@ -892,6 +1656,7 @@ extension Golden {
       }
 
       /// Bits 9:8, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var powerIndicatorControl: Golden.Indicator {
         get {
           let bits: UInt16 = (rawValue &>> 8) & 0x03
@@ -905,6 +1670,7 @@ extension Golden {
       }
 
       /// Bits 7:6, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var attentionIndicatorControl: Golden.Indicator {
         get {
           let bits: UInt16 = (rawValue &>> 6) & 0x03
@@ -918,6 +1684,7 @@ extension Golden {
       }
 
       /// Bit 5, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var hotPlugInterruptEnable: Bool {
         get {
           let mask: UInt16 = 0x20
@@ -930,6 +1697,7 @@ extension Golden {
       }
 
       /// Bit 4, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var commandCompletedInterruptEnable: Bool {
         get {
           let mask: UInt16 = 0x10
@@ -942,6 +1710,7 @@ extension Golden {
       }
 
       /// Bit 3, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var presenceDetectChangedEnable: Bool {
         get {
           let mask: UInt16 = 0x08
@@ -954,6 +1723,7 @@ extension Golden {
       }
 
       /// Bit 2, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var mrlSensorChangedEnable: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -966,6 +1736,7 @@ extension Golden {
       }
 
       /// Bit 1, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var powerFaultDetectedEnable: Bool {
         get {
           let mask: UInt16 = 0x02
@@ -978,6 +1749,7 @@ extension Golden {
       }
 
       /// Bit 0, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var attentionButtonPressedEnable: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -988,18 +1760,149 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Slot_Control` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = SlotControl
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 14, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var inBandPDDisable: Bool {
+          get throws(ConfigError) { try value.inBandPDDisable }
+        }
+        /// Changes `In_Band_PD_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setInBandPDDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.inBandPDDisable = value }
+        }
+
+        /// Bit 13, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var autoSlotPowerLimitDisable: Bool {
+          get throws(ConfigError) { try value.autoSlotPowerLimitDisable }
+        }
+        /// Changes `Auto_Slot_Power_Limit_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setAutoSlotPowerLimitDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.autoSlotPowerLimitDisable = value }
+        }
+
+        /// Bit 12, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var dataLinkLayerStateChangedEnable: Bool {
+          get throws(ConfigError) { try value.dataLinkLayerStateChangedEnable }
+        }
+        /// Changes `Data_Link_Layer_State_Changed_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDataLinkLayerStateChangedEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.dataLinkLayerStateChangedEnable = value }
+        }
+
+        /// Bit 11, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var electromechanicalInterlockControl: Bool {
+          get throws(ConfigError) { try value.electromechanicalInterlockControl }
+        }
+        /// Changes `Electromechanical_Interlock_Control` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setElectromechanicalInterlockControl(_ value: Bool) throws(ConfigError) {
+          try modify { $0.electromechanicalInterlockControl = value }
+        }
+
+        /// Bit 10, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var powerControllerControl: Bool {
+          get throws(ConfigError) { try value.powerControllerControl }
+        }
+        /// Changes `Power_Controller_Control` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPowerControllerControl(_ value: Bool) throws(ConfigError) {
+          try modify { $0.powerControllerControl = value }
+        }
+
+        /// Bits 9:8, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var powerIndicatorControl: Golden.Indicator {
+          get throws(ConfigError) { try value.powerIndicatorControl }
+        }
+        /// Changes `Power_Indicator_Control` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPowerIndicatorControl(_ value: Golden.Indicator) throws(ConfigError) {
+          try modify { $0.powerIndicatorControl = value }
+        }
+
+        /// Bits 7:6, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var attentionIndicatorControl: Golden.Indicator {
+          get throws(ConfigError) { try value.attentionIndicatorControl }
+        }
+        /// Changes `Attention_Indicator_Control` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setAttentionIndicatorControl(_ value: Golden.Indicator) throws(ConfigError) {
+          try modify { $0.attentionIndicatorControl = value }
+        }
+
+        /// Bit 5, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var hotPlugInterruptEnable: Bool {
+          get throws(ConfigError) { try value.hotPlugInterruptEnable }
+        }
+        /// Changes `Hot_Plug_Interrupt_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setHotPlugInterruptEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.hotPlugInterruptEnable = value }
+        }
+
+        /// Bit 4, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var commandCompletedInterruptEnable: Bool {
+          get throws(ConfigError) { try value.commandCompletedInterruptEnable }
+        }
+        /// Changes `Command_Completed_Interrupt_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCommandCompletedInterruptEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.commandCompletedInterruptEnable = value }
+        }
+
+        /// Bit 3, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var presenceDetectChangedEnable: Bool {
+          get throws(ConfigError) { try value.presenceDetectChangedEnable }
+        }
+        /// Changes `Presence_Detect_Changed_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPresenceDetectChangedEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.presenceDetectChangedEnable = value }
+        }
+
+        /// Bit 2, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var mrlSensorChangedEnable: Bool {
+          get throws(ConfigError) { try value.mrlSensorChangedEnable }
+        }
+        /// Changes `MRL_Sensor_Changed_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMRLSensorChangedEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.mrlSensorChangedEnable = value }
+        }
+
+        /// Bit 1, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var powerFaultDetectedEnable: Bool {
+          get throws(ConfigError) { try value.powerFaultDetectedEnable }
+        }
+        /// Changes `Power_Fault_Detected_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPowerFaultDetectedEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.powerFaultDetectedEnable = value }
+        }
+
+        /// Bit 0, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var attentionButtonPressedEnable: Bool {
+          get throws(ConfigError) { try value.attentionButtonPressedEnable }
+        }
+        /// Changes `Attention_Button_Pressed_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setAttentionButtonPressedEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.attentionButtonPressedEnable = value }
+        }
+      }
     }
 
     /// Slot Status.
     ///
     /// Source: PCIe 6.0 §7.5.3.11.
-    public struct SlotStatus: RawRepresentable, Hashable, Sendable {
+    public struct SlotStatus: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+      /// Bits that hardware clears where 1 is written.
+      @inlinable public static var clearedByOne: UInt16 { 0x11F }
 
       /// Bit 8, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var dataLinkLayerStateChanged: Bool {
         get {
           let mask: UInt16 = 0x100
@@ -1012,24 +1915,28 @@ extension Golden {
       }
 
       /// Bit 7, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var electromechanicalInterlockStatus: Bool {
         let mask: UInt16 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bit 6, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var presenceDetectState: Bool {
         let mask: UInt16 = 0x40
         return rawValue & mask != 0
       }
 
       /// Bit 5, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var mrlSensorState: Bool {
         let mask: UInt16 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bit 4, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var commandCompleted: Bool {
         get {
           let mask: UInt16 = 0x10
@@ -1042,6 +1949,7 @@ extension Golden {
       }
 
       /// Bit 3, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var presenceDetectChanged: Bool {
         get {
           let mask: UInt16 = 0x08
@@ -1054,6 +1962,7 @@ extension Golden {
       }
 
       /// Bit 2, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var mrlSensorChanged: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -1066,6 +1975,7 @@ extension Golden {
       }
 
       /// Bit 1, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var powerFaultDetected: Bool {
         get {
           let mask: UInt16 = 0x02
@@ -1078,6 +1988,7 @@ extension Golden {
       }
 
       /// Bit 0, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var attentionButtonPressed: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -1088,18 +1999,99 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Slot_Status` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = SlotStatus
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 8, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var dataLinkLayerStateChanged: Bool {
+          get throws(ConfigError) { try value.dataLinkLayerStateChanged }
+        }
+        /// Changes `Data_Link_Layer_State_Changed` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDataLinkLayerStateChanged(_ value: Bool) throws(ConfigError) {
+          try modify { $0.dataLinkLayerStateChanged = value }
+        }
+
+        /// Bit 7, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var electromechanicalInterlockStatus: Bool {
+          get throws(ConfigError) { try value.electromechanicalInterlockStatus }
+        }
+
+        /// Bit 6, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var presenceDetectState: Bool {
+          get throws(ConfigError) { try value.presenceDetectState }
+        }
+
+        /// Bit 5, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var mrlSensorState: Bool {
+          get throws(ConfigError) { try value.mrlSensorState }
+        }
+
+        /// Bit 4, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var commandCompleted: Bool {
+          get throws(ConfigError) { try value.commandCompleted }
+        }
+        /// Changes `Command_Completed` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCommandCompleted(_ value: Bool) throws(ConfigError) {
+          try modify { $0.commandCompleted = value }
+        }
+
+        /// Bit 3, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var presenceDetectChanged: Bool {
+          get throws(ConfigError) { try value.presenceDetectChanged }
+        }
+        /// Changes `Presence_Detect_Changed` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPresenceDetectChanged(_ value: Bool) throws(ConfigError) {
+          try modify { $0.presenceDetectChanged = value }
+        }
+
+        /// Bit 2, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var mrlSensorChanged: Bool {
+          get throws(ConfigError) { try value.mrlSensorChanged }
+        }
+        /// Changes `MRL_Sensor_Changed` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMRLSensorChanged(_ value: Bool) throws(ConfigError) {
+          try modify { $0.mrlSensorChanged = value }
+        }
+
+        /// Bit 1, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var powerFaultDetected: Bool {
+          get throws(ConfigError) { try value.powerFaultDetected }
+        }
+        /// Changes `Power_Fault_Detected` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPowerFaultDetected(_ value: Bool) throws(ConfigError) {
+          try modify { $0.powerFaultDetected = value }
+        }
+
+        /// Bit 0, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var attentionButtonPressed: Bool {
+          get throws(ConfigError) { try value.attentionButtonPressed }
+        }
+        /// Changes `Attention_Button_Pressed` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setAttentionButtonPressed(_ value: Bool) throws(ConfigError) {
+          try modify { $0.attentionButtonPressed = value }
+        }
+      }
     }
 
     /// Root Control.
     ///
     /// Source: PCIe 6.0 §7.5.3.12.
-    public struct RootControl: RawRepresentable, Hashable, Sendable {
+    public struct RootControl: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 5, RWS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var noNFMSubtreeBelowThisRootPort: Bool {
         get {
           let mask: UInt16 = 0x20
@@ -1112,6 +2104,7 @@ extension Golden {
       }
 
       /// Bit 4, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var configurationRRSSoftwareVisibilityEnable: Bool {
         get {
           let mask: UInt16 = 0x10
@@ -1124,6 +2117,7 @@ extension Golden {
       }
 
       /// Bit 3, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var pmeInterruptEnable: Bool {
         get {
           let mask: UInt16 = 0x08
@@ -1136,6 +2130,7 @@ extension Golden {
       }
 
       /// Bit 2, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var systemErrorOnFatalErrorEnable: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -1148,6 +2143,7 @@ extension Golden {
       }
 
       /// Bit 1, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var systemErrorOnNonFatalErrorEnable: Bool {
         get {
           let mask: UInt16 = 0x02
@@ -1160,6 +2156,7 @@ extension Golden {
       }
 
       /// Bit 0, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var systemErrorOnCorrectableErrorEnable: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -1170,40 +2167,126 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Root_Control` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = RootControl
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 5, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var noNFMSubtreeBelowThisRootPort: Bool {
+          get throws(ConfigError) { try value.noNFMSubtreeBelowThisRootPort }
+        }
+        /// Changes `No_NFM_Subtree_Below_This_Root_Port` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setNoNFMSubtreeBelowThisRootPort(_ value: Bool) throws(ConfigError) {
+          try modify { $0.noNFMSubtreeBelowThisRootPort = value }
+        }
+
+        /// Bit 4, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var configurationRRSSoftwareVisibilityEnable: Bool {
+          get throws(ConfigError) { try value.configurationRRSSoftwareVisibilityEnable }
+        }
+        /// Changes `Configuration_RRS_Software_Visibility_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setConfigurationRRSSoftwareVisibilityEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.configurationRRSSoftwareVisibilityEnable = value }
+        }
+
+        /// Bit 3, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var pmeInterruptEnable: Bool {
+          get throws(ConfigError) { try value.pmeInterruptEnable }
+        }
+        /// Changes `PME_Interrupt_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPMEInterruptEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.pmeInterruptEnable = value }
+        }
+
+        /// Bit 2, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var systemErrorOnFatalErrorEnable: Bool {
+          get throws(ConfigError) { try value.systemErrorOnFatalErrorEnable }
+        }
+        /// Changes `System_Error_on_Fatal_Error_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setSystemErrorOnFatalErrorEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.systemErrorOnFatalErrorEnable = value }
+        }
+
+        /// Bit 1, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var systemErrorOnNonFatalErrorEnable: Bool {
+          get throws(ConfigError) { try value.systemErrorOnNonFatalErrorEnable }
+        }
+        /// Changes `System_Error_on_Non_Fatal_Error_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setSystemErrorOnNonFatalErrorEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.systemErrorOnNonFatalErrorEnable = value }
+        }
+
+        /// Bit 0, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var systemErrorOnCorrectableErrorEnable: Bool {
+          get throws(ConfigError) { try value.systemErrorOnCorrectableErrorEnable }
+        }
+        /// Changes `System_Error_on_Correctable_Error_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setSystemErrorOnCorrectableErrorEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.systemErrorOnCorrectableErrorEnable = value }
+        }
+      }
     }
 
     /// Root Capabilities.
     ///
     /// Source: PCIe 6.0 §7.5.3.13.
-    public struct RootCapabilities: RawRepresentable, Hashable, Sendable {
+    public struct RootCapabilities: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var configurationRRSSoftwareVisibility: Bool {
         let mask: UInt16 = 0x01
         return rawValue & mask != 0
+      }
+
+      /// `Root_Capabilities` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = RootCapabilities
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var configurationRRSSoftwareVisibility: Bool {
+          get throws(ConfigError) { try value.configurationRRSSoftwareVisibility }
+        }
       }
     }
 
     /// Root Status.
     ///
     /// Source: PCIe 6.0 §7.5.3.14.
-    public struct RootStatus: RawRepresentable, Hashable, Sendable {
+    public struct RootStatus: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
+      /// Bits that hardware clears where 1 is written.
+      @inlinable public static var clearedByOne: UInt32 { 0x10000 }
 
       /// Bit 17, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var pmePending: Bool {
         let mask: UInt32 = 0x20000
         return rawValue & mask != 0
       }
 
       /// Bit 16, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var pmeStatus: Bool {
         get {
           let mask: UInt32 = 0x10000
@@ -1216,82 +2299,124 @@ extension Golden {
       }
 
       /// Bits 15:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var pmeRequesterID: UInt16 {
         let bits: UInt32 = rawValue & 0xFFFF
         return UInt16(truncatingIfNeeded: bits)
+      }
+
+      /// `Root_Status` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = RootStatus
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 17, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var pmePending: Bool {
+          get throws(ConfigError) { try value.pmePending }
+        }
+
+        /// Bit 16, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var pmeStatus: Bool {
+          get throws(ConfigError) { try value.pmeStatus }
+        }
+        /// Changes `PME_Status` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPMEStatus(_ value: Bool) throws(ConfigError) {
+          try modify { $0.pmeStatus = value }
+        }
+
+        /// Bits 15:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var pmeRequesterID: UInt16 {
+          get throws(ConfigError) { try value.pmeRequesterID }
+        }
       }
     }
 
     /// Device Capabilities 2.
     ///
     /// Source: PCIe 6.0 §7.5.3.15.
-    public struct DeviceCapabilities2: RawRepresentable, Hashable, Sendable {
+    public struct DeviceCapabilities2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bit 31, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var frsSupported: Bool {
         let mask: UInt32 = 0x80000000
         return rawValue & mask != 0
       }
 
       /// Bits 30:29, HwInit. Guest: read-only.
-      public var dmWrLengthsSupported: UInt8 {
+      @_alwaysEmitIntoClient
+      public var dmWrLengthsSupported: UInt2 {
         let bits: UInt32 = (rawValue &>> 29) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bit 28, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var dmWrCompleterSupported: Bool {
         let mask: UInt32 = 0x10000000
         return rawValue & mask != 0
       }
 
       /// Bit 26, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var emergencyPowerReductionInitializationRequired: Bool {
         let mask: UInt32 = 0x4000000
         return rawValue & mask != 0
       }
 
       /// Bits 25:24, HwInit. Guest: read-only.
-      public var emergencyPowerReductionSupported: UInt8 {
+      @_alwaysEmitIntoClient
+      public var emergencyPowerReductionSupported: UInt2 {
         let bits: UInt32 = (rawValue &>> 24) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bits 23:22, HwInit. Guest: read-only.
-      public var maxEndEndTLPPrefixes: UInt8 {
+      @_alwaysEmitIntoClient
+      public var maxEndEndTLPPrefixes: UInt2 {
         let bits: UInt32 = (rawValue &>> 22) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bit 21, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var endEndTLPPrefixSupported: Bool {
         let mask: UInt32 = 0x200000
         return rawValue & mask != 0
       }
 
       /// Bit 20, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var extendedFmtFieldSupported: Bool {
         let mask: UInt32 = 0x100000
         return rawValue & mask != 0
       }
 
       /// Bits 19:18, HwInit. Guest: read-only.
-      public var obffSupported: UInt8 {
+      @_alwaysEmitIntoClient
+      public var obffSupported: UInt2 {
         let bits: UInt32 = (rawValue &>> 18) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bit 17, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var tag10BitRequesterSupported: Bool {
         let mask: UInt32 = 0x20000
         return rawValue & mask != 0
       }
 
       /// Bit 16, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var tag10BitCompleterSupported: Bool {
         let mask: UInt32 = 0x10000
         return rawValue & mask != 0
@@ -1300,82 +2425,217 @@ extension Golden {
       /// LN System CLS in older devices.
       ///
       /// Bits 15:14, HwInit. Guest: read-only.
-      public var undefined: UInt8 {
+      @_alwaysEmitIntoClient
+      public var undefined: UInt2 {
         let bits: UInt32 = (rawValue &>> 14) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bits 13:12, RO. Guest: read-only.
-      public var tphCompleterSupported: UInt8 {
+      @_alwaysEmitIntoClient
+      public var tphCompleterSupported: UInt2 {
         let bits: UInt32 = (rawValue &>> 12) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bit 11, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var ltrMechanismSupported: Bool {
         let mask: UInt32 = 0x800
         return rawValue & mask != 0
       }
 
       /// Bit 10, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var noROEnabledPRPRPassing: Bool {
         let mask: UInt32 = 0x400
         return rawValue & mask != 0
       }
 
       /// Bit 9, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var cas128BitCompleterSupported: Bool {
         let mask: UInt32 = 0x200
         return rawValue & mask != 0
       }
 
       /// Bit 8, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var atomicOp64BitCompleterSupported: Bool {
         let mask: UInt32 = 0x100
         return rawValue & mask != 0
       }
 
       /// Bit 7, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var atomicOp32BitCompleterSupported: Bool {
         let mask: UInt32 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bit 6, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var atomicOpRoutingSupported: Bool {
         let mask: UInt32 = 0x40
         return rawValue & mask != 0
       }
 
       /// Bit 5, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var ariForwardingSupported: Bool {
         let mask: UInt32 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bit 4, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var completionTimeoutDisableSupported: Bool {
         let mask: UInt32 = 0x10
         return rawValue & mask != 0
       }
 
       /// Bits 3:0, HwInit. Guest: read-only.
-      public var completionTimeoutRangesSupported: UInt8 {
+      @_alwaysEmitIntoClient
+      public var completionTimeoutRangesSupported: UInt4 {
         let bits: UInt32 = rawValue & 0x0F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt4(truncatingIfNeeded: bits)
+      }
+
+      /// `Device_Capabilities_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = DeviceCapabilities2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 31, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var frsSupported: Bool {
+          get throws(ConfigError) { try value.frsSupported }
+        }
+
+        /// Bits 30:29, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var dmWrLengthsSupported: UInt2 {
+          get throws(ConfigError) { try value.dmWrLengthsSupported }
+        }
+
+        /// Bit 28, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var dmWrCompleterSupported: Bool {
+          get throws(ConfigError) { try value.dmWrCompleterSupported }
+        }
+
+        /// Bit 26, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var emergencyPowerReductionInitializationRequired: Bool {
+          get throws(ConfigError) { try value.emergencyPowerReductionInitializationRequired }
+        }
+
+        /// Bits 25:24, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var emergencyPowerReductionSupported: UInt2 {
+          get throws(ConfigError) { try value.emergencyPowerReductionSupported }
+        }
+
+        /// Bits 23:22, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var maxEndEndTLPPrefixes: UInt2 {
+          get throws(ConfigError) { try value.maxEndEndTLPPrefixes }
+        }
+
+        /// Bit 21, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var endEndTLPPrefixSupported: Bool {
+          get throws(ConfigError) { try value.endEndTLPPrefixSupported }
+        }
+
+        /// Bit 20, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var extendedFmtFieldSupported: Bool {
+          get throws(ConfigError) { try value.extendedFmtFieldSupported }
+        }
+
+        /// Bits 19:18, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var obffSupported: UInt2 {
+          get throws(ConfigError) { try value.obffSupported }
+        }
+
+        /// Bit 17, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var tag10BitRequesterSupported: Bool {
+          get throws(ConfigError) { try value.tag10BitRequesterSupported }
+        }
+
+        /// Bit 16, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var tag10BitCompleterSupported: Bool {
+          get throws(ConfigError) { try value.tag10BitCompleterSupported }
+        }
+
+        /// LN System CLS in older devices.
+        ///
+        /// Bits 15:14, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var undefined: UInt2 {
+          get throws(ConfigError) { try value.undefined }
+        }
+
+        /// Bits 13:12, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var tphCompleterSupported: UInt2 {
+          get throws(ConfigError) { try value.tphCompleterSupported }
+        }
+
+        /// Bit 11, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var ltrMechanismSupported: Bool {
+          get throws(ConfigError) { try value.ltrMechanismSupported }
+        }
+
+        /// Bit 10, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var noROEnabledPRPRPassing: Bool {
+          get throws(ConfigError) { try value.noROEnabledPRPRPassing }
+        }
+
+        /// Bit 9, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var cas128BitCompleterSupported: Bool {
+          get throws(ConfigError) { try value.cas128BitCompleterSupported }
+        }
+
+        /// Bit 8, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var atomicOp64BitCompleterSupported: Bool {
+          get throws(ConfigError) { try value.atomicOp64BitCompleterSupported }
+        }
+
+        /// Bit 7, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var atomicOp32BitCompleterSupported: Bool {
+          get throws(ConfigError) { try value.atomicOp32BitCompleterSupported }
+        }
+
+        /// Bit 6, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var atomicOpRoutingSupported: Bool {
+          get throws(ConfigError) { try value.atomicOpRoutingSupported }
+        }
+
+        /// Bit 5, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var ariForwardingSupported: Bool {
+          get throws(ConfigError) { try value.ariForwardingSupported }
+        }
+
+        /// Bit 4, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var completionTimeoutDisableSupported: Bool {
+          get throws(ConfigError) { try value.completionTimeoutDisableSupported }
+        }
+
+        /// Bits 3:0, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var completionTimeoutRangesSupported: UInt4 {
+          get throws(ConfigError) { try value.completionTimeoutRangesSupported }
+        }
       }
     }
 
     /// Device Control 2.
     ///
     /// Source: PCIe 6.0 §7.5.3.16.
-    public struct DeviceControl2: RawRepresentable, Hashable, Sendable {
+    public struct DeviceControl2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 15, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var endEndTLPPrefixBlocking: Bool {
         get {
           let mask: UInt16 = 0x8000
@@ -1388,6 +2648,7 @@ extension Golden {
       }
 
       /// Bits 14:13, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var obffEnable: Golden.OBFF {
         get {
           let bits: UInt16 = (rawValue &>> 13) & 0x03
@@ -1401,6 +2662,7 @@ extension Golden {
       }
 
       /// Bit 12, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var tag10BitRequesterEnable: Bool {
         get {
           let mask: UInt16 = 0x1000
@@ -1413,6 +2675,7 @@ extension Golden {
       }
 
       /// Bit 11, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var emergencyPowerReductionRequest: Bool {
         get {
           let mask: UInt16 = 0x800
@@ -1425,6 +2688,7 @@ extension Golden {
       }
 
       /// Bit 10, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var ltrMechanismEnable: Bool {
         get {
           let mask: UInt16 = 0x400
@@ -1437,6 +2701,7 @@ extension Golden {
       }
 
       /// Bit 9, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var idoCompletionEnable: Bool {
         get {
           let mask: UInt16 = 0x200
@@ -1449,6 +2714,7 @@ extension Golden {
       }
 
       /// Bit 8, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var idoRequestEnable: Bool {
         get {
           let mask: UInt16 = 0x100
@@ -1461,6 +2727,7 @@ extension Golden {
       }
 
       /// Bit 7, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var atomicOpEgressBlocking: Bool {
         get {
           let mask: UInt16 = 0x80
@@ -1473,6 +2740,7 @@ extension Golden {
       }
 
       /// Bit 6, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var atomicOpRequesterEnable: Bool {
         get {
           let mask: UInt16 = 0x40
@@ -1485,6 +2753,7 @@ extension Golden {
       }
 
       /// Bit 5, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var ariForwardingEnable: Bool {
         get {
           let mask: UInt16 = 0x20
@@ -1497,6 +2766,7 @@ extension Golden {
       }
 
       /// Bit 4, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var completionTimeoutDisable: Bool {
         get {
           let mask: UInt16 = 0x10
@@ -1509,6 +2779,7 @@ extension Golden {
       }
 
       /// Bits 3:0, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var completionTimeoutValue: Golden.CompletionTimeout {
         get {
           let bits: UInt16 = rawValue & 0x0F
@@ -1520,48 +2791,173 @@ extension Golden {
           rawValue = (rawValue & ~mask) | (bits & mask)
         }
       }
+
+      /// `Device_Control_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = DeviceControl2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 15, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var endEndTLPPrefixBlocking: Bool {
+          get throws(ConfigError) { try value.endEndTLPPrefixBlocking }
+        }
+        /// Changes `End_End_TLP_Prefix_Blocking` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEndEndTLPPrefixBlocking(_ value: Bool) throws(ConfigError) {
+          try modify { $0.endEndTLPPrefixBlocking = value }
+        }
+
+        /// Bits 14:13, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var obffEnable: Golden.OBFF {
+          get throws(ConfigError) { try value.obffEnable }
+        }
+        /// Changes `OBFF_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setOBFFEnable(_ value: Golden.OBFF) throws(ConfigError) {
+          try modify { $0.obffEnable = value }
+        }
+
+        /// Bit 12, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var tag10BitRequesterEnable: Bool {
+          get throws(ConfigError) { try value.tag10BitRequesterEnable }
+        }
+        /// Changes `Tag_10_Bit_Requester_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setTag10BitRequesterEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.tag10BitRequesterEnable = value }
+        }
+
+        /// Bit 11, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var emergencyPowerReductionRequest: Bool {
+          get throws(ConfigError) { try value.emergencyPowerReductionRequest }
+        }
+        /// Changes `Emergency_Power_Reduction_Request` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEmergencyPowerReductionRequest(_ value: Bool) throws(ConfigError) {
+          try modify { $0.emergencyPowerReductionRequest = value }
+        }
+
+        /// Bit 10, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var ltrMechanismEnable: Bool {
+          get throws(ConfigError) { try value.ltrMechanismEnable }
+        }
+        /// Changes `LTR_Mechanism_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setLTRMechanismEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.ltrMechanismEnable = value }
+        }
+
+        /// Bit 9, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var idoCompletionEnable: Bool {
+          get throws(ConfigError) { try value.idoCompletionEnable }
+        }
+        /// Changes `IDO_Completion_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setIDOCompletionEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.idoCompletionEnable = value }
+        }
+
+        /// Bit 8, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var idoRequestEnable: Bool {
+          get throws(ConfigError) { try value.idoRequestEnable }
+        }
+        /// Changes `IDO_Request_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setIDORequestEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.idoRequestEnable = value }
+        }
+
+        /// Bit 7, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var atomicOpEgressBlocking: Bool {
+          get throws(ConfigError) { try value.atomicOpEgressBlocking }
+        }
+        /// Changes `AtomicOp_Egress_Blocking` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setAtomicOpEgressBlocking(_ value: Bool) throws(ConfigError) {
+          try modify { $0.atomicOpEgressBlocking = value }
+        }
+
+        /// Bit 6, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var atomicOpRequesterEnable: Bool {
+          get throws(ConfigError) { try value.atomicOpRequesterEnable }
+        }
+        /// Changes `AtomicOp_Requester_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setAtomicOpRequesterEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.atomicOpRequesterEnable = value }
+        }
+
+        /// Bit 5, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var ariForwardingEnable: Bool {
+          get throws(ConfigError) { try value.ariForwardingEnable }
+        }
+        /// Changes `ARI_Forwarding_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setARIForwardingEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.ariForwardingEnable = value }
+        }
+
+        /// Bit 4, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var completionTimeoutDisable: Bool {
+          get throws(ConfigError) { try value.completionTimeoutDisable }
+        }
+        /// Changes `Completion_Timeout_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCompletionTimeoutDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.completionTimeoutDisable = value }
+        }
+
+        /// Bits 3:0, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var completionTimeoutValue: Golden.CompletionTimeout {
+          get throws(ConfigError) { try value.completionTimeoutValue }
+        }
+        /// Changes `Completion_Timeout_Value` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCompletionTimeoutValue(_ value: Golden.CompletionTimeout) throws(ConfigError) {
+          try modify { $0.completionTimeoutValue = value }
+        }
+      }
     }
 
     /// Link Capabilities 2.
     ///
     /// Source: PCIe 6.0 §7.5.3.18.
-    public struct LinkCapabilities2: RawRepresentable, Hashable, Sendable {
+    public struct LinkCapabilities2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bit 31, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var drsSupported: Bool {
         let mask: UInt32 = 0x80000000
         return rawValue & mask != 0
       }
 
       /// Bit 24, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var twoRetimersPresenceDetectSupported: Bool {
         let mask: UInt32 = 0x1000000
         return rawValue & mask != 0
       }
 
       /// Bit 23, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var retimerPresenceDetectSupported: Bool {
         let mask: UInt32 = 0x800000
         return rawValue & mask != 0
       }
 
       /// Bits 22:16, HwInit. Guest: read-only.
-      public var lowerSKPOSReceptionSupportedSpeedsVector: UInt8 {
+      @_alwaysEmitIntoClient
+      public var lowerSKPOSReceptionSupportedSpeedsVector: UInt7 {
         let bits: UInt32 = (rawValue &>> 16) & 0x7F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt7(truncatingIfNeeded: bits)
       }
 
       /// Bits 15:9, HwInit. Guest: read-only.
-      public var lowerSKPOSGenerationSupportedSpeedsVector: UInt8 {
+      @_alwaysEmitIntoClient
+      public var lowerSKPOSGenerationSupportedSpeedsVector: UInt7 {
         let bits: UInt32 = (rawValue &>> 9) & 0x7F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt7(truncatingIfNeeded: bits)
       }
 
       /// Bit 8, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var crosslinkSupported: Bool {
         let mask: UInt32 = 0x100
         return rawValue & mask != 0
@@ -1570,35 +2966,86 @@ extension Golden {
       /// Bit 1 is 2.5 GT/s, bit 7 is reserved.
       ///
       /// Bits 7:1, HwInit. Guest: read-only.
-      public var supportedLinkSpeedsVector: UInt8 {
+      @_alwaysEmitIntoClient
+      public var supportedLinkSpeedsVector: UInt7 {
         let bits: UInt32 = (rawValue &>> 1) & 0x7F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt7(truncatingIfNeeded: bits)
+      }
+
+      /// `Link_Capabilities_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = LinkCapabilities2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 31, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var drsSupported: Bool {
+          get throws(ConfigError) { try value.drsSupported }
+        }
+
+        /// Bit 24, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var twoRetimersPresenceDetectSupported: Bool {
+          get throws(ConfigError) { try value.twoRetimersPresenceDetectSupported }
+        }
+
+        /// Bit 23, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var retimerPresenceDetectSupported: Bool {
+          get throws(ConfigError) { try value.retimerPresenceDetectSupported }
+        }
+
+        /// Bits 22:16, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var lowerSKPOSReceptionSupportedSpeedsVector: UInt7 {
+          get throws(ConfigError) { try value.lowerSKPOSReceptionSupportedSpeedsVector }
+        }
+
+        /// Bits 15:9, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var lowerSKPOSGenerationSupportedSpeedsVector: UInt7 {
+          get throws(ConfigError) { try value.lowerSKPOSGenerationSupportedSpeedsVector }
+        }
+
+        /// Bit 8, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var crosslinkSupported: Bool {
+          get throws(ConfigError) { try value.crosslinkSupported }
+        }
+
+        /// Bit 1 is 2.5 GT/s, bit 7 is reserved.
+        ///
+        /// Bits 7:1, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var supportedLinkSpeedsVector: UInt7 {
+          get throws(ConfigError) { try value.supportedLinkSpeedsVector }
+        }
       }
     }
 
     /// Link Control 2.
     ///
     /// Source: PCIe 6.0 §7.5.3.19.
-    public struct LinkControl2: RawRepresentable, Hashable, Sendable {
+    public struct LinkControl2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:12, RWS. Guest: read-only.
-      public var compliancePresetDeEmphasis: UInt8 {
+      @_alwaysEmitIntoClient
+      public var compliancePresetDeEmphasis: UInt4 {
         get {
           let bits: UInt16 = (rawValue &>> 12) & 0x0F
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt4(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt16 = UInt16(newValue)
+          let bits: UInt16 = UInt16(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt16 = 0xF000
           rawValue = (rawValue & ~mask) | ((bits &<< 12) & mask)
         }
       }
 
       /// Bit 11, RWS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var complianceSOS: Bool {
         get {
           let mask: UInt16 = 0x800
@@ -1611,6 +3058,7 @@ extension Golden {
       }
 
       /// Bit 10, RWS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var enterModifiedCompliance: Bool {
         get {
           let mask: UInt16 = 0x400
@@ -1623,25 +3071,28 @@ extension Golden {
       }
 
       /// Bits 9:7, RWS. Guest: read-only.
-      public var transmitMargin: UInt8 {
+      @_alwaysEmitIntoClient
+      public var transmitMargin: UInt3 {
         get {
           let bits: UInt16 = (rawValue &>> 7) & 0x07
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt3(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt16 = UInt16(newValue)
+          let bits: UInt16 = UInt16(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt16 = 0x380
           rawValue = (rawValue & ~mask) | ((bits &<< 7) & mask)
         }
       }
 
       /// Bit 6, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var selectableDeEmphasis: Bool {
         let mask: UInt16 = 0x40
         return rawValue & mask != 0
       }
 
       /// Bit 5, RWS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var hardwareAutonomousSpeedDisable: Bool {
         get {
           let mask: UInt16 = 0x20
@@ -1654,6 +3105,7 @@ extension Golden {
       }
 
       /// Bit 4, RWS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var enterCompliance: Bool {
         get {
           let mask: UInt16 = 0x10
@@ -1666,6 +3118,7 @@ extension Golden {
       }
 
       /// Bits 3:0, RWS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var targetLinkSpeed: Golden.LinkSpeed {
         get {
           let bits: UInt16 = rawValue & 0x0F
@@ -1677,18 +3130,100 @@ extension Golden {
           rawValue = (rawValue & ~mask) | (bits & mask)
         }
       }
+
+      /// `Link_Control_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = LinkControl2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:12, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var compliancePresetDeEmphasis: UInt4 {
+          get throws(ConfigError) { try value.compliancePresetDeEmphasis }
+        }
+        /// Changes `Compliance_Preset_De_emphasis` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setCompliancePresetDeEmphasis(_ value: UInt4) throws(ConfigError) {
+          try modify { $0.compliancePresetDeEmphasis = value }
+        }
+
+        /// Bit 11, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var complianceSOS: Bool {
+          get throws(ConfigError) { try value.complianceSOS }
+        }
+        /// Changes `Compliance_SOS` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setComplianceSOS(_ value: Bool) throws(ConfigError) {
+          try modify { $0.complianceSOS = value }
+        }
+
+        /// Bit 10, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var enterModifiedCompliance: Bool {
+          get throws(ConfigError) { try value.enterModifiedCompliance }
+        }
+        /// Changes `Enter_Modified_Compliance` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEnterModifiedCompliance(_ value: Bool) throws(ConfigError) {
+          try modify { $0.enterModifiedCompliance = value }
+        }
+
+        /// Bits 9:7, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var transmitMargin: UInt3 {
+          get throws(ConfigError) { try value.transmitMargin }
+        }
+        /// Changes `Transmit_Margin` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setTransmitMargin(_ value: UInt3) throws(ConfigError) {
+          try modify { $0.transmitMargin = value }
+        }
+
+        /// Bit 6, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var selectableDeEmphasis: Bool {
+          get throws(ConfigError) { try value.selectableDeEmphasis }
+        }
+
+        /// Bit 5, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var hardwareAutonomousSpeedDisable: Bool {
+          get throws(ConfigError) { try value.hardwareAutonomousSpeedDisable }
+        }
+        /// Changes `Hardware_Autonomous_Speed_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setHardwareAutonomousSpeedDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.hardwareAutonomousSpeedDisable = value }
+        }
+
+        /// Bit 4, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var enterCompliance: Bool {
+          get throws(ConfigError) { try value.enterCompliance }
+        }
+        /// Changes `Enter_Compliance` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setEnterCompliance(_ value: Bool) throws(ConfigError) {
+          try modify { $0.enterCompliance = value }
+        }
+
+        /// Bits 3:0, RWS. Guest: read-only.
+        @_alwaysEmitIntoClient public var targetLinkSpeed: Golden.LinkSpeed {
+          get throws(ConfigError) { try value.targetLinkSpeed }
+        }
+        /// Changes `Target_Link_Speed` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setTargetLinkSpeed(_ value: Golden.LinkSpeed) throws(ConfigError) {
+          try modify { $0.targetLinkSpeed = value }
+        }
+      }
     }
 
     /// Link Status 2.
     ///
     /// Source: PCIe 6.0 §7.5.3.20.
-    public struct LinkStatus2: RawRepresentable, Hashable, Sendable {
+    public struct LinkStatus2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+      /// Bits that hardware clears where 1 is written.
+      @inlinable public static var clearedByOne: UInt16 { 0x8020 }
 
       /// Bit 15, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var drsMessageReceived: Bool {
         get {
           let mask: UInt16 = 0x8000
@@ -1701,36 +3236,42 @@ extension Golden {
       }
 
       /// Bits 14:12, RO. Guest: read-only.
-      public var downstreamComponentPresence: UInt8 {
+      @_alwaysEmitIntoClient
+      public var downstreamComponentPresence: UInt3 {
         let bits: UInt16 = (rawValue &>> 12) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bit 10, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var flitModeStatus: Bool {
         let mask: UInt16 = 0x400
         return rawValue & mask != 0
       }
 
       /// Bits 9:8, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var crosslinkResolution: Golden.CrosslinkResolution {
         let bits: UInt16 = (rawValue &>> 8) & 0x03
         return Golden.CrosslinkResolution(rawValue: UInt8(truncatingIfNeeded: bits))
       }
 
       /// Bit 7, ROS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var twoRetimersPresenceDetected: Bool {
         let mask: UInt16 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bit 6, ROS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var retimerPresenceDetected: Bool {
         let mask: UInt16 = 0x40
         return rawValue & mask != 0
       }
 
       /// Bit 5, RW1CS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var linkEqualizationRequest8_0GTs: Bool {
         get {
           let mask: UInt16 = 0x20
@@ -1743,109 +3284,204 @@ extension Golden {
       }
 
       /// Bit 4, ROS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var equalization8_0GTsPhase3Successful: Bool {
         let mask: UInt16 = 0x10
         return rawValue & mask != 0
       }
 
       /// Bit 3, ROS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var equalization8_0GTsPhase2Successful: Bool {
         let mask: UInt16 = 0x08
         return rawValue & mask != 0
       }
 
       /// Bit 2, ROS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var equalization8_0GTsPhase1Successful: Bool {
         let mask: UInt16 = 0x04
         return rawValue & mask != 0
       }
 
       /// Bit 1, ROS. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var equalization8_0GTsComplete: Bool {
         let mask: UInt16 = 0x02
         return rawValue & mask != 0
       }
 
       /// Bit 0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var currentDeEmphasisLevel: Bool {
         let mask: UInt16 = 0x01
         return rawValue & mask != 0
+      }
+
+      /// `Link_Status_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = LinkStatus2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 15, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var drsMessageReceived: Bool {
+          get throws(ConfigError) { try value.drsMessageReceived }
+        }
+        /// Changes `DRS_Message_Received` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDRSMessageReceived(_ value: Bool) throws(ConfigError) {
+          try modify { $0.drsMessageReceived = value }
+        }
+
+        /// Bits 14:12, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var downstreamComponentPresence: UInt3 {
+          get throws(ConfigError) { try value.downstreamComponentPresence }
+        }
+
+        /// Bit 10, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var flitModeStatus: Bool {
+          get throws(ConfigError) { try value.flitModeStatus }
+        }
+
+        /// Bits 9:8, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var crosslinkResolution: Golden.CrosslinkResolution {
+          get throws(ConfigError) { try value.crosslinkResolution }
+        }
+
+        /// Bit 7, ROS. Guest: read-only.
+        @_alwaysEmitIntoClient public var twoRetimersPresenceDetected: Bool {
+          get throws(ConfigError) { try value.twoRetimersPresenceDetected }
+        }
+
+        /// Bit 6, ROS. Guest: read-only.
+        @_alwaysEmitIntoClient public var retimerPresenceDetected: Bool {
+          get throws(ConfigError) { try value.retimerPresenceDetected }
+        }
+
+        /// Bit 5, RW1CS. Guest: read-only.
+        @_alwaysEmitIntoClient public var linkEqualizationRequest8_0GTs: Bool {
+          get throws(ConfigError) { try value.linkEqualizationRequest8_0GTs }
+        }
+        /// Changes `Link_Equalization_Request_8_0_GTs` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setLinkEqualizationRequest8_0GTs(_ value: Bool) throws(ConfigError) {
+          try modify { $0.linkEqualizationRequest8_0GTs = value }
+        }
+
+        /// Bit 4, ROS. Guest: read-only.
+        @_alwaysEmitIntoClient public var equalization8_0GTsPhase3Successful: Bool {
+          get throws(ConfigError) { try value.equalization8_0GTsPhase3Successful }
+        }
+
+        /// Bit 3, ROS. Guest: read-only.
+        @_alwaysEmitIntoClient public var equalization8_0GTsPhase2Successful: Bool {
+          get throws(ConfigError) { try value.equalization8_0GTsPhase2Successful }
+        }
+
+        /// Bit 2, ROS. Guest: read-only.
+        @_alwaysEmitIntoClient public var equalization8_0GTsPhase1Successful: Bool {
+          get throws(ConfigError) { try value.equalization8_0GTsPhase1Successful }
+        }
+
+        /// Bit 1, ROS. Guest: read-only.
+        @_alwaysEmitIntoClient public var equalization8_0GTsComplete: Bool {
+          get throws(ConfigError) { try value.equalization8_0GTsComplete }
+        }
+
+        /// Bit 0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var currentDeEmphasisLevel: Bool {
+          get throws(ConfigError) { try value.currentDeEmphasisLevel }
+        }
       }
     }
 
     /// Slot Capabilities 2.
     ///
     /// Source: PCIe 6.0 §7.5.3.21.
-    public struct SlotCapabilities2: RawRepresentable, Hashable, Sendable {
+    public struct SlotCapabilities2: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bit 0, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var inBandPDDisableSupported: Bool {
         let mask: UInt32 = 0x01
         return rawValue & mask != 0
       }
+
+      /// `Slot_Capabilities_2` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = SlotCapabilities2
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 0, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var inBandPDDisableSupported: Bool {
+          get throws(ConfigError) { try value.inBandPDDisableSupported }
+        }
+      }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Header`.
-      public var header: Header {
-        get throws(ConfigError) { Header(rawValue: try window.read16(0x00)) }
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path> {
+        .init(window, 0x00)
       }
 
       /// PCI Express Capabilities.
-      public var capabilities: Capabilities {
-        get throws(ConfigError) { Capabilities(rawValue: try window.read16(0x02)) }
+      @_alwaysEmitIntoClient
+      public var capabilities: Capabilities.Register<Path> {
+        .init(window, 0x02)
       }
 
       /// Device Capabilities.
-      public var deviceCapabilities: DeviceCapabilities {
-        get throws(ConfigError) { DeviceCapabilities(rawValue: try window.read32(0x04)) }
+      @_alwaysEmitIntoClient
+      public var deviceCapabilities: DeviceCapabilities.Register<Path> {
+        .init(window, 0x04)
       }
 
       /// Device Control.
-      public var deviceControl: DeviceControl {
-        get throws(ConfigError) { DeviceControl(rawValue: try window.read16(0x08)) }
-      }
-
-      /// Writes `Device_Control`.
-      public func writeDeviceControl(_ value: DeviceControl) throws(ConfigError) {
-        try window.write16(0x08, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var deviceControl: DeviceControl.Register<Path> {
+        .init(window, 0x08)
       }
 
       /// Device Status.
-      public var deviceStatus: DeviceStatus {
-        get throws(ConfigError) { DeviceStatus(rawValue: try window.read16(0x0A)) }
-      }
-
-      /// Writes `Device_Status`.
-      public func writeDeviceStatus(_ value: DeviceStatus) throws(ConfigError) {
-        try window.write16(0x0A, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var deviceStatus: DeviceStatus.Register<Path> {
+        .init(window, 0x0A)
       }
 
       /// Link Capabilities.
       ///
       /// Nil where this function does not have it.
-      public var linkCapabilities: LinkCapabilities? {
-        get throws(ConfigError) {
-          guard let offset = linkCapabilitiesOffset else { return nil }
-          return LinkCapabilities(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var linkCapabilities: LinkCapabilities.Register<Path>? {
+        linkCapabilitiesOffset.map { .init(window, $0) }
       }
 
-      private var linkCapabilitiesOffset: Int? {
+      @_alwaysEmitIntoClient
+      var linkCapabilitiesOffset: Int? {
         switch window.variant {
         case 1...4: window.holds(0x0C, byteWidth: 4) ? 0x0C : nil
         default: nil
@@ -1855,22 +3491,13 @@ extension Golden {
       /// Link Control.
       ///
       /// Nil where this function does not have it.
-      public var linkControl: LinkControl? {
-        get throws(ConfigError) {
-          guard let offset = linkControlOffset else { return nil }
-          return LinkControl(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var linkControl: LinkControl.Register<Path>? {
+        linkControlOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Link_Control`; false: this function does not have it.
-      @discardableResult
-      public func writeLinkControl(_ value: LinkControl) throws(ConfigError) -> Bool {
-        guard let offset = linkControlOffset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var linkControlOffset: Int? {
+      @_alwaysEmitIntoClient
+      var linkControlOffset: Int? {
         switch window.variant {
         case 1...4: window.holds(0x10, byteWidth: 2) ? 0x10 : nil
         default: nil
@@ -1880,22 +3507,13 @@ extension Golden {
       /// Link Status.
       ///
       /// Nil where this function does not have it.
-      public var linkStatus: LinkStatus? {
-        get throws(ConfigError) {
-          guard let offset = linkStatusOffset else { return nil }
-          return LinkStatus(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var linkStatus: LinkStatus.Register<Path>? {
+        linkStatusOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Link_Status`; false: this function does not have it.
-      @discardableResult
-      public func writeLinkStatus(_ value: LinkStatus) throws(ConfigError) -> Bool {
-        guard let offset = linkStatusOffset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var linkStatusOffset: Int? {
+      @_alwaysEmitIntoClient
+      var linkStatusOffset: Int? {
         switch window.variant {
         case 1...4: window.holds(0x12, byteWidth: 2) ? 0x12 : nil
         default: nil
@@ -1905,14 +3523,13 @@ extension Golden {
       /// Slot Capabilities.
       ///
       /// Nil where this function does not have it.
-      public var slotCapabilities: SlotCapabilities? {
-        get throws(ConfigError) {
-          guard let offset = slotCapabilitiesOffset else { return nil }
-          return SlotCapabilities(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var slotCapabilities: SlotCapabilities.Register<Path>? {
+        slotCapabilitiesOffset.map { .init(window, $0) }
       }
 
-      private var slotCapabilitiesOffset: Int? {
+      @_alwaysEmitIntoClient
+      var slotCapabilitiesOffset: Int? {
         switch window.variant {
         case 2...4: window.holds(0x14, byteWidth: 4) ? 0x14 : nil
         default: nil
@@ -1922,22 +3539,13 @@ extension Golden {
       /// Slot Control.
       ///
       /// Nil where this function does not have it.
-      public var slotControl: SlotControl? {
-        get throws(ConfigError) {
-          guard let offset = slotControlOffset else { return nil }
-          return SlotControl(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var slotControl: SlotControl.Register<Path>? {
+        slotControlOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Slot_Control`; false: this function does not have it.
-      @discardableResult
-      public func writeSlotControl(_ value: SlotControl) throws(ConfigError) -> Bool {
-        guard let offset = slotControlOffset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var slotControlOffset: Int? {
+      @_alwaysEmitIntoClient
+      var slotControlOffset: Int? {
         switch window.variant {
         case 2...4: window.holds(0x18, byteWidth: 2) ? 0x18 : nil
         default: nil
@@ -1947,22 +3555,13 @@ extension Golden {
       /// Slot Status.
       ///
       /// Nil where this function does not have it.
-      public var slotStatus: SlotStatus? {
-        get throws(ConfigError) {
-          guard let offset = slotStatusOffset else { return nil }
-          return SlotStatus(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var slotStatus: SlotStatus.Register<Path>? {
+        slotStatusOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Slot_Status`; false: this function does not have it.
-      @discardableResult
-      public func writeSlotStatus(_ value: SlotStatus) throws(ConfigError) -> Bool {
-        guard let offset = slotStatusOffset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var slotStatusOffset: Int? {
+      @_alwaysEmitIntoClient
+      var slotStatusOffset: Int? {
         switch window.variant {
         case 2...4: window.holds(0x1A, byteWidth: 2) ? 0x1A : nil
         default: nil
@@ -1972,22 +3571,13 @@ extension Golden {
       /// Root Control.
       ///
       /// Nil where this function does not have it.
-      public var rootControl: RootControl? {
-        get throws(ConfigError) {
-          guard let offset = rootControlOffset else { return nil }
-          return RootControl(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var rootControl: RootControl.Register<Path>? {
+        rootControlOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Root_Control`; false: this function does not have it.
-      @discardableResult
-      public func writeRootControl(_ value: RootControl) throws(ConfigError) -> Bool {
-        guard let offset = rootControlOffset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var rootControlOffset: Int? {
+      @_alwaysEmitIntoClient
+      var rootControlOffset: Int? {
         switch window.variant {
         case 3...4: window.holds(0x1C, byteWidth: 2) ? 0x1C : nil
         default: nil
@@ -1997,14 +3587,13 @@ extension Golden {
       /// Root Capabilities.
       ///
       /// Nil where this function does not have it.
-      public var rootCapabilities: RootCapabilities? {
-        get throws(ConfigError) {
-          guard let offset = rootCapabilitiesOffset else { return nil }
-          return RootCapabilities(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var rootCapabilities: RootCapabilities.Register<Path>? {
+        rootCapabilitiesOffset.map { .init(window, $0) }
       }
 
-      private var rootCapabilitiesOffset: Int? {
+      @_alwaysEmitIntoClient
+      var rootCapabilitiesOffset: Int? {
         switch window.variant {
         case 3...4: window.holds(0x1E, byteWidth: 2) ? 0x1E : nil
         default: nil
@@ -2014,22 +3603,13 @@ extension Golden {
       /// Root Status.
       ///
       /// Nil where this function does not have it.
-      public var rootStatus: RootStatus? {
-        get throws(ConfigError) {
-          guard let offset = rootStatusOffset else { return nil }
-          return RootStatus(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var rootStatus: RootStatus.Register<Path>? {
+        rootStatusOffset.map { .init(window, $0) }
       }
 
-      /// Writes `Root_Status`; false: this function does not have it.
-      @discardableResult
-      public func writeRootStatus(_ value: RootStatus) throws(ConfigError) -> Bool {
-        guard let offset = rootStatusOffset else { return false }
-        try window.write32(offset, value.rawValue)
-        return true
-      }
-
-      private var rootStatusOffset: Int? {
+      @_alwaysEmitIntoClient
+      var rootStatusOffset: Int? {
         switch window.variant {
         case 3...4: window.holds(0x20, byteWidth: 4) ? 0x20 : nil
         default: nil
@@ -2039,14 +3619,13 @@ extension Golden {
       /// Device Capabilities 2.
       ///
       /// Nil where this function does not have it.
-      public var deviceCapabilities2: DeviceCapabilities2? {
-        get throws(ConfigError) {
-          guard let offset = deviceCapabilities2Offset else { return nil }
-          return DeviceCapabilities2(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var deviceCapabilities2: DeviceCapabilities2.Register<Path>? {
+        deviceCapabilities2Offset.map { .init(window, $0) }
       }
 
-      private var deviceCapabilities2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var deviceCapabilities2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x24, byteWidth: 4) ? 0x24 : nil
         default: nil
@@ -2056,22 +3635,13 @@ extension Golden {
       /// Device Control 2.
       ///
       /// Nil where this function does not have it.
-      public var deviceControl2: DeviceControl2? {
-        get throws(ConfigError) {
-          guard let offset = deviceControl2Offset else { return nil }
-          return DeviceControl2(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var deviceControl2: DeviceControl2.Register<Path>? {
+        deviceControl2Offset.map { .init(window, $0) }
       }
 
-      /// Writes `Device_Control_2`; false: this function does not have it.
-      @discardableResult
-      public func writeDeviceControl2(_ value: DeviceControl2) throws(ConfigError) -> Bool {
-        guard let offset = deviceControl2Offset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var deviceControl2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var deviceControl2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x28, byteWidth: 2) ? 0x28 : nil
         default: nil
@@ -2083,14 +3653,13 @@ extension Golden {
       /// Bits 15:0, RsvdZ. Guest: read-only.
       ///
       /// Nil where this function does not have it.
-      public var deviceStatus2: UInt16? {
-        get throws(ConfigError) {
-          guard let offset = deviceStatus2Offset else { return nil }
-          return try window.read16(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var deviceStatus2: ReadOnlyRegister<UInt16, Path>? {
+        deviceStatus2Offset.map { .init(window, $0) }
       }
 
-      private var deviceStatus2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var deviceStatus2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x2A, byteWidth: 2) ? 0x2A : nil
         default: nil
@@ -2100,14 +3669,13 @@ extension Golden {
       /// Link Capabilities 2.
       ///
       /// Nil where this function does not have it.
-      public var linkCapabilities2: LinkCapabilities2? {
-        get throws(ConfigError) {
-          guard let offset = linkCapabilities2Offset else { return nil }
-          return LinkCapabilities2(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var linkCapabilities2: LinkCapabilities2.Register<Path>? {
+        linkCapabilities2Offset.map { .init(window, $0) }
       }
 
-      private var linkCapabilities2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var linkCapabilities2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x2C, byteWidth: 4) ? 0x2C : nil
         default: nil
@@ -2117,22 +3685,13 @@ extension Golden {
       /// Link Control 2.
       ///
       /// Nil where this function does not have it.
-      public var linkControl2: LinkControl2? {
-        get throws(ConfigError) {
-          guard let offset = linkControl2Offset else { return nil }
-          return LinkControl2(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var linkControl2: LinkControl2.Register<Path>? {
+        linkControl2Offset.map { .init(window, $0) }
       }
 
-      /// Writes `Link_Control_2`; false: this function does not have it.
-      @discardableResult
-      public func writeLinkControl2(_ value: LinkControl2) throws(ConfigError) -> Bool {
-        guard let offset = linkControl2Offset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var linkControl2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var linkControl2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x30, byteWidth: 2) ? 0x30 : nil
         default: nil
@@ -2142,22 +3701,13 @@ extension Golden {
       /// Link Status 2.
       ///
       /// Nil where this function does not have it.
-      public var linkStatus2: LinkStatus2? {
-        get throws(ConfigError) {
-          guard let offset = linkStatus2Offset else { return nil }
-          return LinkStatus2(rawValue: try window.read16(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var linkStatus2: LinkStatus2.Register<Path>? {
+        linkStatus2Offset.map { .init(window, $0) }
       }
 
-      /// Writes `Link_Status_2`; false: this function does not have it.
-      @discardableResult
-      public func writeLinkStatus2(_ value: LinkStatus2) throws(ConfigError) -> Bool {
-        guard let offset = linkStatus2Offset else { return false }
-        try window.write16(offset, value.rawValue)
-        return true
-      }
-
-      private var linkStatus2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var linkStatus2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x32, byteWidth: 2) ? 0x32 : nil
         default: nil
@@ -2167,14 +3717,13 @@ extension Golden {
       /// Slot Capabilities 2.
       ///
       /// Nil where this function does not have it.
-      public var slotCapabilities2: SlotCapabilities2? {
-        get throws(ConfigError) {
-          guard let offset = slotCapabilities2Offset else { return nil }
-          return SlotCapabilities2(rawValue: try window.read32(offset))
-        }
+      @_alwaysEmitIntoClient
+      public var slotCapabilities2: SlotCapabilities2.Register<Path>? {
+        slotCapabilities2Offset.map { .init(window, $0) }
       }
 
-      private var slotCapabilities2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var slotCapabilities2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x34, byteWidth: 4) ? 0x34 : nil
         default: nil
@@ -2186,14 +3735,13 @@ extension Golden {
       /// Bits 15:0, RsvdP. Guest: read-only.
       ///
       /// Nil where this function does not have it.
-      public var slotControl2: UInt16? {
-        get throws(ConfigError) {
-          guard let offset = slotControl2Offset else { return nil }
-          return try window.read16(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var slotControl2: ReadOnlyRegister<UInt16, Path>? {
+        slotControl2Offset.map { .init(window, $0) }
       }
 
-      private var slotControl2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var slotControl2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x38, byteWidth: 2) ? 0x38 : nil
         default: nil
@@ -2205,14 +3753,13 @@ extension Golden {
       /// Bits 15:0, RsvdZ. Guest: read-only.
       ///
       /// Nil where this function does not have it.
-      public var slotStatus2: UInt16? {
-        get throws(ConfigError) {
-          guard let offset = slotStatus2Offset else { return nil }
-          return try window.read16(offset)
-        }
+      @_alwaysEmitIntoClient
+      public var slotStatus2: ReadOnlyRegister<UInt16, Path>? {
+        slotStatus2Offset.map { .init(window, $0) }
       }
 
-      private var slotStatus2Offset: Int? {
+      @_alwaysEmitIntoClient
+      var slotStatus2Offset: Int? {
         switch window.variant {
         case 3: window.holds(0x3A, byteWidth: 2) ? 0x3A : nil
         default: nil
@@ -2223,8 +3770,10 @@ extension Golden {
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `PCI_Express`; nil: there is none.
-  public var pciExpress: Golden.PCIExpress.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `PCI_Express`; nil: there is none, or not all of its bytes are
+  /// its own.
+  @_alwaysEmitIntoClient
+  public var pciExpress: Golden.PCIExpress.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.pciExpress.rawValue).map { .init($0) }
   }
 }

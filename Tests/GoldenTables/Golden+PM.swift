@@ -9,93 +9,178 @@ extension Golden {
   /// Source: PCIe 6.0 §7.5.2.
   public enum PM {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:8, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var nextCapabilityPointer: UInt8 {
         let bits: UInt16 = (rawValue &>> 8) & 0xFF
         return UInt8(truncatingIfNeeded: bits)
       }
 
       /// Bits 7:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt8 {
         let bits: UInt16 = rawValue & 0xFF
         return UInt8(truncatingIfNeeded: bits)
+      }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:8, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
+        }
+
+        /// Bits 7:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+          get throws(ConfigError) { try value.capabilityID }
+        }
       }
     }
 
     /// Power Management Capabilities.
     ///
     /// Source: PCIe 6.0 §7.5.2.1.
-    public struct PMC: RawRepresentable, Hashable, Sendable {
+    public struct PMC: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:11, RO. Guest: virtual, read-only, starts as 0.
-      public var pmeSupport: UInt8 {
+      @_alwaysEmitIntoClient
+      public var pmeSupport: UInt5 {
         let bits: UInt16 = (rawValue &>> 11) & 0x1F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt5(truncatingIfNeeded: bits)
       }
 
       /// Bit 10, RO. Guest: virtual, read-only, always 0.
+      @_alwaysEmitIntoClient
       public var d2Support: Bool {
         let mask: UInt16 = 0x400
         return rawValue & mask != 0
       }
 
       /// Bit 9, RO. Guest: virtual, read-only, always 0.
+      @_alwaysEmitIntoClient
       public var d1Support: Bool {
         let mask: UInt16 = 0x200
         return rawValue & mask != 0
       }
 
       /// Bits 8:6, RO. Guest: read-only.
-      public var auxCurrent: UInt8 {
+      @_alwaysEmitIntoClient
+      public var auxCurrent: UInt3 {
         let bits: UInt16 = (rawValue &>> 6) & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
       }
 
       /// Bit 5, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var deviceSpecificInitialization: Bool {
         let mask: UInt16 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bit 4, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var immediateReadinessOnReturnToD0: Bool {
         let mask: UInt16 = 0x10
         return rawValue & mask != 0
       }
 
       /// Bit 3, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var pmeClock: Bool {
         let mask: UInt16 = 0x08
         return rawValue & mask != 0
       }
 
       /// Bits 2:0, RO. Guest: read-only.
-      public var version: UInt8 {
+      @_alwaysEmitIntoClient
+      public var version: UInt3 {
         let bits: UInt16 = rawValue & 0x07
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt3(truncatingIfNeeded: bits)
+      }
+
+      /// `PMC` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = PMC
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:11, RO. Guest: virtual, read-only, starts as 0.
+        @_alwaysEmitIntoClient public var pmeSupport: UInt5 {
+          get throws(ConfigError) { try virtualValue.pmeSupport }
+        }
+
+        /// Bit 10, RO. Guest: virtual, read-only, always 0.
+        @_alwaysEmitIntoClient public var d2Support: Bool {
+          get throws(ConfigError) { try virtualValue.d2Support }
+        }
+
+        /// Bit 9, RO. Guest: virtual, read-only, always 0.
+        @_alwaysEmitIntoClient public var d1Support: Bool {
+          get throws(ConfigError) { try virtualValue.d1Support }
+        }
+
+        /// Bits 8:6, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var auxCurrent: UInt3 {
+          get throws(ConfigError) { try value.auxCurrent }
+        }
+
+        /// Bit 5, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var deviceSpecificInitialization: Bool {
+          get throws(ConfigError) { try value.deviceSpecificInitialization }
+        }
+
+        /// Bit 4, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var immediateReadinessOnReturnToD0: Bool {
+          get throws(ConfigError) { try value.immediateReadinessOnReturnToD0 }
+        }
+
+        /// Bit 3, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var pmeClock: Bool {
+          get throws(ConfigError) { try value.pmeClock }
+        }
+
+        /// Bits 2:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var version: UInt3 {
+          get throws(ConfigError) { try value.version }
+        }
       }
     }
 
     /// Power Management Control/Status.
     ///
     /// Source: PCIe 6.0 §7.5.2.2.
-    public struct PMCSR: RawRepresentable, Hashable, Sendable {
+    public struct PMCSR: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+      /// Bits that hardware clears where 1 is written.
+      @inlinable public static var clearedByOne: UInt16 { 0x8000 }
 
       /// Bit 15, RW1CS. Guest: virtual, read-only, starts as 0.
+      @_alwaysEmitIntoClient
       public var pmeStatus: Bool {
         get {
           let mask: UInt16 = 0x8000
@@ -108,26 +193,29 @@ extension Golden {
       }
 
       /// Bits 14:13, RO. Guest: read-only.
-      public var dataScale: UInt8 {
+      @_alwaysEmitIntoClient
+      public var dataScale: UInt2 {
         let bits: UInt16 = (rawValue &>> 13) & 0x03
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt2(truncatingIfNeeded: bits)
       }
 
       /// Bits 12:9, RW. Guest: writable; virtual, writable where (function.vendor_id == 0x8086) and
       /// (function.device_id == 0x10D3).
-      public var dataSelect: UInt8 {
+      @_alwaysEmitIntoClient
+      public var dataSelect: UInt4 {
         get {
           let bits: UInt16 = (rawValue &>> 9) & 0x0F
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt4(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt16 = UInt16(newValue)
+          let bits: UInt16 = UInt16(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt16 = 0x1E00
           rawValue = (rawValue & ~mask) | ((bits &<< 9) & mask)
         }
       }
 
       /// Bit 8, RWS. Guest: virtual, read-only, starts as 0.
+      @_alwaysEmitIntoClient
       public var pmeEn: Bool {
         get {
           let mask: UInt16 = 0x100
@@ -140,12 +228,14 @@ extension Golden {
       }
 
       /// Bit 3, RO. Guest: virtual, read-only, starts as 1.
+      @_alwaysEmitIntoClient
       public var noSoftReset: Bool {
         let mask: UInt16 = 0x08
         return rawValue & mask != 0
       }
 
       /// Bits 1:0, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var powerState: Golden.DState {
         get {
           let bits: UInt16 = rawValue & 0x03
@@ -157,79 +247,161 @@ extension Golden {
           rawValue = (rawValue & ~mask) | (bits & mask)
         }
       }
+
+      /// `PMCSR` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = PMCSR
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 15, RW1CS. Guest: virtual, read-only, starts as 0.
+        @_alwaysEmitIntoClient public var pmeStatus: Bool {
+          get throws(ConfigError) { try virtualValue.pmeStatus }
+        }
+        /// Changes `PME_Status` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPMEStatus(_ value: Bool) throws(ConfigError) {
+          try modify { $0.pmeStatus = value }
+        }
+
+        /// Bits 14:13, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var dataScale: UInt2 {
+          get throws(ConfigError) { try value.dataScale }
+        }
+
+        /// Bits 12:9, RW. Guest: writable; virtual, writable where (function.vendor_id == 0x8086) and
+        /// (function.device_id == 0x10D3).
+        @_alwaysEmitIntoClient public var dataSelect: UInt4 {
+          get throws(ConfigError) { try value.dataSelect }
+        }
+        /// Changes `Data_Select` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDataSelect(_ value: UInt4) throws(ConfigError) {
+          try modify { $0.dataSelect = value }
+        }
+
+        /// Bit 8, RWS. Guest: virtual, read-only, starts as 0.
+        @_alwaysEmitIntoClient public var pmeEn: Bool {
+          get throws(ConfigError) { try virtualValue.pmeEn }
+        }
+        /// Changes `PME_En` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPMEEn(_ value: Bool) throws(ConfigError) {
+          try modify { $0.pmeEn = value }
+        }
+
+        /// Bit 3, RO. Guest: virtual, read-only, starts as 1.
+        @_alwaysEmitIntoClient public var noSoftReset: Bool {
+          get throws(ConfigError) { try virtualValue.noSoftReset }
+        }
+
+        /// Bits 1:0, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var powerState: Golden.DState {
+          get throws(ConfigError) { try value.powerState }
+        }
+        /// Changes `PowerState` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPowerState(_ value: Golden.DState) throws(ConfigError) {
+          try modify { $0.powerState = value }
+        }
+      }
     }
 
     /// Bridge support extensions of conventional PCI; undefined on PCI Express.
     ///
     /// Source: PCI Power Management 1.2 §3.2.5.
-    public struct PMCSRBSE: RawRepresentable, Hashable, Sendable {
+    public struct PMCSRBSE: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt8
       /// A value of all bits.
-      public init(rawValue: UInt8) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
       /// Bit 7, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var bpccEn: Bool {
         let mask: UInt8 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bit 6, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var b2B3: Bool {
         let mask: UInt8 = 0x40
         return rawValue & mask != 0
       }
+
+      /// `PMCSR_BSE` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = PMCSRBSE
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 7, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var bpccEn: Bool {
+          get throws(ConfigError) { try value.bpccEn }
+        }
+
+        /// Bit 6, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var b2B3: Bool {
+          get throws(ConfigError) { try value.b2B3 }
+        }
+      }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Header`.
-      public var header: Header {
-        get throws(ConfigError) { Header(rawValue: try window.read16(0x00)) }
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path> {
+        .init(window, 0x00)
       }
 
       /// Power Management Capabilities.
-      public var pmc: PMC {
-        get throws(ConfigError) { PMC(rawValue: try window.read16(0x02)) }
+      @_alwaysEmitIntoClient
+      public var pmc: PMC.Register<Path> {
+        .init(window, 0x02)
       }
 
       /// Power Management Control/Status.
-      public var pmcsr: PMCSR {
-        get throws(ConfigError) { PMCSR(rawValue: try window.read16(0x04)) }
-      }
-
-      /// Writes `PMCSR`.
-      public func writePMCSR(_ value: PMCSR) throws(ConfigError) {
-        try window.write16(0x04, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var pmcsr: PMCSR.Register<Path> {
+        .init(window, 0x04)
       }
 
       /// Bridge support extensions of conventional PCI; undefined on PCI Express.
-      public var pmcsrBSE: PMCSRBSE {
-        get throws(ConfigError) { PMCSRBSE(rawValue: try window.read8(0x06)) }
+      @_alwaysEmitIntoClient
+      public var pmcsrBSE: PMCSRBSE.Register<Path> {
+        .init(window, 0x06)
       }
 
       /// State dependent data, such as power consumed, chosen by Data_Select.
       ///
       /// Bits 7:0, RO. Guest: read-only.
-      public var data: UInt8 {
-        get throws(ConfigError) { try window.read8(0x07) }
+      @_alwaysEmitIntoClient
+      public var data: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x07)
       }
     }
   }
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `PM`; nil: there is none.
-  public var pm: Golden.PM.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `PM`; nil: there is none, or not all of its bytes are its own.
+  @_alwaysEmitIntoClient
+  public var pm: Golden.PM.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.pm.rawValue).map { .init($0) }
   }
 }

@@ -9,54 +9,86 @@ extension Golden {
   /// Source: PCIe 6.0 §7.8.6.
   public enum ResizableBAR {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:20, RO. Guest: virtual, read-only.
-      public var nextCapabilityOffset: UInt16 {
+      @_alwaysEmitIntoClient
+      public var nextCapabilityOffset: UInt12 {
         let bits: UInt32 = (rawValue &>> 20) & 0xFFF
-        return UInt16(truncatingIfNeeded: bits)
+        return UInt12(truncatingIfNeeded: bits)
       }
 
       /// Bits 19:16, RO. Guest: virtual, read-only.
-      public var capabilityVersion: UInt8 {
+      @_alwaysEmitIntoClient
+      public var capabilityVersion: UInt4 {
         let bits: UInt32 = (rawValue &>> 16) & 0x0F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt4(truncatingIfNeeded: bits)
       }
 
       /// Bits 15:0, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt16 {
         let bits: UInt32 = rawValue & 0xFFFF
         return UInt16(truncatingIfNeeded: bits)
       }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:20, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
+        }
+
+        /// Bits 19:16, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+          get throws(ConfigError) { try virtualValue.capabilityVersion }
+        }
+
+        /// Bits 15:0, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+          get throws(ConfigError) { try virtualValue.capabilityID }
+        }
+      }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Header`.
-      public var header: Header {
-        get throws(ConfigError) { Header(rawValue: try window.read32(0x00)) }
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path> {
+        .init(window, 0x00)
       }
 
       /// Number of elements of `Entry`.
+      @_alwaysEmitIntoClient
       public var entryCount: Int {
         window.count(ofArray: 0, stride: 8, byteCount: 8)
       }
 
       /// An element of `Entry`; nil: there is none of this index.
-      public func entry(_ index: Int) -> Entry.View<Function, Hooks>? {
+      @_alwaysEmitIntoClient
+      public func entry(_ index: Int) -> Entry.View<Path>? {
         window.element(index, ofArray: 0, stride: 8, byteCount: 8)
           .map { .init($0) }
       }
@@ -67,33 +99,53 @@ extension Golden {
       /// Resizable BAR Capability.
       ///
       /// Source: PCIe 6.0 §7.8.6.2.
-      public struct Capability: RawRepresentable, Hashable, Sendable {
+      public struct Capability: RegisterValue {
         /// All bits, reserved ones too.
         public var rawValue: UInt32
         /// A value of all bits.
-        public init(rawValue: UInt32) { self.rawValue = rawValue }
+        @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
         /// Bit n: a size of 2^(n + 16) bytes.
         ///
         /// Bits 31:4, RO. Guest: read-only.
-        public var supportedSizes: UInt32 {
+        @_alwaysEmitIntoClient
+        public var supportedSizes: UInt28 {
           let bits: UInt32 = (rawValue &>> 4) & 0xFFFFFFF
-          return bits
+          return UInt28(truncatingIfNeeded: bits)
+        }
+
+        /// `Capability` of a function, field by field; `value` reads it once for all.
+        public struct Register<Path: RegisterPath>: RegisterReference {
+          public typealias Value = Capability
+          public let window: RegisterWindow<Path>
+          public let offset: Int
+          @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+            self.window = window
+            self.offset = offset
+          }
+
+          /// Bit n: a size of 2^(n + 16) bytes.
+          ///
+          /// Bits 31:4, RO. Guest: read-only.
+          @_alwaysEmitIntoClient public var supportedSizes: UInt28 {
+            get throws(ConfigError) { try value.supportedSizes }
+          }
         }
       }
 
       /// Resizable BAR Control.
       ///
       /// Source: PCIe 6.0 §7.8.6.3.
-      public struct Control: RawRepresentable, Hashable, Sendable {
+      public struct Control: RegisterValue {
         /// All bits, reserved ones too.
         public var rawValue: UInt32
         /// A value of all bits.
-        public init(rawValue: UInt32) { self.rawValue = rawValue }
+        @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
         /// Bit n: a size of 2^(n + 32) bytes.
         ///
         /// Bits 31:16, RO. Guest: read-only.
+        @_alwaysEmitIntoClient
         public var supportedSizesUpper: UInt16 {
           let bits: UInt32 = (rawValue &>> 16) & 0xFFFF
           return UInt16(truncatingIfNeeded: bits)
@@ -102,55 +154,94 @@ extension Golden {
         /// 2^(n + 20) bytes.
         ///
         /// Bits 13:8, RW. Guest: virtual, writable.
-        public var barSize: UInt8 {
+        @_alwaysEmitIntoClient
+        public var barSize: UInt6 {
           get {
             let bits: UInt32 = (rawValue &>> 8) & 0x3F
-            return UInt8(truncatingIfNeeded: bits)
+            return UInt6(truncatingIfNeeded: bits)
           }
           set {
-            let bits: UInt32 = UInt32(newValue)
+            let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
             let mask: UInt32 = 0x3F00
             rawValue = (rawValue & ~mask) | ((bits &<< 8) & mask)
           }
         }
 
         /// Bits 7:5, RO. Guest: read-only.
-        public var numberOfResizableBARs: UInt8 {
+        @_alwaysEmitIntoClient
+        public var numberOfResizableBARs: UInt3 {
           let bits: UInt32 = (rawValue &>> 5) & 0x07
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt3(truncatingIfNeeded: bits)
         }
 
         /// Bits 2:0, RO. Guest: read-only.
-        public var barIndex: UInt8 {
+        @_alwaysEmitIntoClient
+        public var barIndex: UInt3 {
           let bits: UInt32 = rawValue & 0x07
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt3(truncatingIfNeeded: bits)
+        }
+
+        /// `Control` of a function, field by field; `value` reads it once for all.
+        public struct Register<Path: RegisterPath>: WritableRegister {
+          public typealias Value = Control
+          public let window: RegisterWindow<Path>
+          public let offset: Int
+          @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+            self.window = window
+            self.offset = offset
+          }
+
+          /// Bit n: a size of 2^(n + 32) bytes.
+          ///
+          /// Bits 31:16, RO. Guest: read-only.
+          @_alwaysEmitIntoClient public var supportedSizesUpper: UInt16 {
+            get throws(ConfigError) { try value.supportedSizesUpper }
+          }
+
+          /// 2^(n + 20) bytes.
+          ///
+          /// Bits 13:8, RW. Guest: virtual, writable.
+          @_alwaysEmitIntoClient public var barSize: UInt6 {
+            get throws(ConfigError) { try virtualValue.barSize }
+          }
+          /// Changes `BAR_Size` alone, see `modify`.
+          @_alwaysEmitIntoClient public func setBARSize(_ value: UInt6) throws(ConfigError) {
+            try modify { $0.barSize = value }
+          }
+
+          /// Bits 7:5, RO. Guest: read-only.
+          @_alwaysEmitIntoClient public var numberOfResizableBARs: UInt3 {
+            get throws(ConfigError) { try value.numberOfResizableBARs }
+          }
+
+          /// Bits 2:0, RO. Guest: read-only.
+          @_alwaysEmitIntoClient public var barIndex: UInt3 {
+            get throws(ConfigError) { try value.barIndex }
+          }
         }
       }
 
       /// The registers of an element, as the guest sees them.
-      public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+      public struct View<Path: RegisterPath> {
         /// Where they are, and whose accesses these are.
-        public let window: RegisterWindow<Function, Hooks>
+        public let window: RegisterWindow<Path>
 
         /// A view through a window.
-        public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+        @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
         /// The same registers as the device holds them, past the tables.
-        public var device: Self { Self(window.seen(from: .device)) }
+        @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
         /// Resizable BAR Capability.
-        public var capability: Capability {
-          get throws(ConfigError) { Capability(rawValue: try window.read32(0x00)) }
+        @_alwaysEmitIntoClient
+        public var capability: Capability.Register<Path> {
+          .init(window, 0x00)
         }
 
         /// Resizable BAR Control.
-        public var control: Control {
-          get throws(ConfigError) { Control(rawValue: try window.read32(0x04)) }
-        }
-
-        /// Writes `Control`.
-        public func writeControl(_ value: Control) throws(ConfigError) {
-          try window.write32(0x04, value.rawValue)
+        @_alwaysEmitIntoClient
+        public var control: Control.Register<Path> {
+          .init(window, 0x04)
         }
       }
     }
@@ -158,8 +249,10 @@ extension Golden {
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `Resizable_BAR`; nil: there is none.
-  public var resizableBAR: Golden.ResizableBAR.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `Resizable_BAR`; nil: there is none, or not all of its bytes
+  /// are its own.
+  @_alwaysEmitIntoClient
+  public var resizableBAR: Golden.ResizableBAR.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.resizableBAR.rawValue).map { .init($0) }
   }
 }

@@ -9,77 +9,144 @@ extension Golden {
   /// Source: PCIe 6.0 §7.8.9.
   public enum SyntheticPASID {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:20, RO. Guest: virtual, read-only, starts as 0.
-      public var nextCapabilityOffset: UInt16 {
+      @_alwaysEmitIntoClient
+      public var nextCapabilityOffset: UInt12 {
         let bits: UInt32 = (rawValue &>> 20) & 0xFFF
-        return UInt16(truncatingIfNeeded: bits)
+        return UInt12(truncatingIfNeeded: bits)
       }
 
       /// Bits 19:16, RO. Guest: virtual, read-only, starts as 1.
-      public var capabilityVersion: UInt8 {
+      @_alwaysEmitIntoClient
+      public var capabilityVersion: UInt4 {
         let bits: UInt32 = (rawValue &>> 16) & 0x0F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt4(truncatingIfNeeded: bits)
       }
 
       /// Bits 15:0, RO. Guest: virtual, read-only, starts as 0x1B.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt16 {
         let bits: UInt32 = rawValue & 0xFFFF
         return UInt16(truncatingIfNeeded: bits)
+      }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:20, RO. Guest: virtual, read-only, starts as 0.
+        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
+        }
+
+        /// Bits 19:16, RO. Guest: virtual, read-only, starts as 1.
+        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+          get throws(ConfigError) { try virtualValue.capabilityVersion }
+        }
+
+        /// Bits 15:0, RO. Guest: virtual, read-only, starts as 0x1B.
+        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+          get throws(ConfigError) { try virtualValue.capabilityID }
+        }
       }
     }
 
     /// PASID Capability.
     ///
     /// Source: PCIe 6.0 §7.8.9.2.
-    public struct PASIDCapability: RawRepresentable, Hashable, Sendable {
+    public struct PASIDCapability: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Of 2^n address spaces; at most 20.
       ///
       /// Bits 12:8, RO. Guest: virtual, read-only, starts as 0x10.
-      public var maxPASIDWidth: UInt8 {
+      @_alwaysEmitIntoClient
+      public var maxPASIDWidth: UInt5 {
         let bits: UInt16 = (rawValue &>> 8) & 0x1F
-        return UInt8(truncatingIfNeeded: bits)
+        return UInt5(truncatingIfNeeded: bits)
       }
 
       /// Bit 3, HwInit. Guest: virtual, read-only, starts as 0.
+      @_alwaysEmitIntoClient
       public var translatedRequestsWithPASIDSupported: Bool {
         let mask: UInt16 = 0x08
         return rawValue & mask != 0
       }
 
       /// Bit 2, RO. Guest: virtual, read-only, starts as 0.
+      @_alwaysEmitIntoClient
       public var privilegedModeSupported: Bool {
         let mask: UInt16 = 0x04
         return rawValue & mask != 0
       }
 
       /// Bit 1, RO. Guest: virtual, read-only, starts as 0.
+      @_alwaysEmitIntoClient
       public var executePermissionSupported: Bool {
         let mask: UInt16 = 0x02
         return rawValue & mask != 0
+      }
+
+      /// `PASID_Capability` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = PASIDCapability
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Of 2^n address spaces; at most 20.
+        ///
+        /// Bits 12:8, RO. Guest: virtual, read-only, starts as 0x10.
+        @_alwaysEmitIntoClient public var maxPASIDWidth: UInt5 {
+          get throws(ConfigError) { try virtualValue.maxPASIDWidth }
+        }
+
+        /// Bit 3, HwInit. Guest: virtual, read-only, starts as 0.
+        @_alwaysEmitIntoClient public var translatedRequestsWithPASIDSupported: Bool {
+          get throws(ConfigError) { try virtualValue.translatedRequestsWithPASIDSupported }
+        }
+
+        /// Bit 2, RO. Guest: virtual, read-only, starts as 0.
+        @_alwaysEmitIntoClient public var privilegedModeSupported: Bool {
+          get throws(ConfigError) { try virtualValue.privilegedModeSupported }
+        }
+
+        /// Bit 1, RO. Guest: virtual, read-only, starts as 0.
+        @_alwaysEmitIntoClient public var executePermissionSupported: Bool {
+          get throws(ConfigError) { try virtualValue.executePermissionSupported }
+        }
       }
     }
 
     /// PASID Control.
     ///
     /// Source: PCIe 6.0 §7.8.9.3.
-    public struct PASIDControl: RawRepresentable, Hashable, Sendable {
+    public struct PASIDControl: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 3, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var translatedRequestsWithPASIDEnable: Bool {
         get {
           let mask: UInt16 = 0x08
@@ -92,6 +159,7 @@ extension Golden {
       }
 
       /// Bit 2, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var privilegedModeEnable: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -104,6 +172,7 @@ extension Golden {
       }
 
       /// Bit 1, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var executePermissionEnable: Bool {
         get {
           let mask: UInt16 = 0x02
@@ -116,6 +185,7 @@ extension Golden {
       }
 
       /// Bit 0, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var pasidEnable: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -126,42 +196,89 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `PASID_Control` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = PASIDControl
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 3, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var translatedRequestsWithPASIDEnable: Bool {
+          get throws(ConfigError) { try virtualValue.translatedRequestsWithPASIDEnable }
+        }
+        /// Changes `Translated_Requests_with_PASID_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setTranslatedRequestsWithPASIDEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.translatedRequestsWithPASIDEnable = value }
+        }
+
+        /// Bit 2, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var privilegedModeEnable: Bool {
+          get throws(ConfigError) { try virtualValue.privilegedModeEnable }
+        }
+        /// Changes `Privileged_Mode_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPrivilegedModeEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.privilegedModeEnable = value }
+        }
+
+        /// Bit 1, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var executePermissionEnable: Bool {
+          get throws(ConfigError) { try virtualValue.executePermissionEnable }
+        }
+        /// Changes `Execute_Permission_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExecutePermissionEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.executePermissionEnable = value }
+        }
+
+        /// Bit 0, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var pasidEnable: Bool {
+          get throws(ConfigError) { try virtualValue.pasidEnable }
+        }
+        /// Changes `PASID_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setPASIDEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.pasidEnable = value }
+        }
+      }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// `Header`.
-      public var header: Header {
-        get throws(ConfigError) { Header(rawValue: try window.read32(0x00)) }
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path> {
+        .init(window, 0x00)
       }
 
       /// PASID Capability.
-      public var pasidCapability: PASIDCapability {
-        get throws(ConfigError) { PASIDCapability(rawValue: try window.read16(0x04)) }
+      @_alwaysEmitIntoClient
+      public var pasidCapability: PASIDCapability.Register<Path> {
+        .init(window, 0x04)
       }
 
       /// PASID Control.
-      public var pasidControl: PASIDControl {
-        get throws(ConfigError) { PASIDControl(rawValue: try window.read16(0x06)) }
-      }
-
-      /// Writes `PASID_Control`.
-      public func writePASIDControl(_ value: PASIDControl) throws(ConfigError) {
-        try window.write16(0x06, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var pasidControl: PASIDControl.Register<Path> {
+        .init(window, 0x06)
       }
     }
   }
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `Synthetic_PASID`; nil: there is none.
-  public var syntheticPASID: Golden.SyntheticPASID.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `Synthetic_PASID`; nil: there is none, or not all of its bytes
+  /// are its own.
+  @_alwaysEmitIntoClient
+  public var syntheticPASID: Golden.SyntheticPASID.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.syntheticPASID.rawValue).map { .init($0) }
   }
 }

@@ -11,13 +11,14 @@ extension Golden {
     /// Coarse control over a function's ability to generate and respond to cycles.
     ///
     /// Source: PCIe 6.0 §7.5.1.1.3.
-    public struct Command: RawRepresentable, Hashable, Sendable {
+    public struct Command: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 10, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var interruptDisable: Bool {
         get {
           let mask: UInt16 = 0x400
@@ -30,12 +31,14 @@ extension Golden {
       }
 
       /// Bit 9, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var fastBackToBackTransactionsEnable: Bool {
         let mask: UInt16 = 0x200
         return rawValue & mask != 0
       }
 
       /// Bit 8, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var serrEnable: Bool {
         get {
           let mask: UInt16 = 0x100
@@ -48,12 +51,14 @@ extension Golden {
       }
 
       /// Bit 7, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var idselSteppingWaitCycleControl: Bool {
         let mask: UInt16 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bit 6, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var parityErrorResponse: Bool {
         get {
           let mask: UInt16 = 0x40
@@ -66,24 +71,28 @@ extension Golden {
       }
 
       /// Bit 5, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var vgaPaletteSnoop: Bool {
         let mask: UInt16 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bit 4, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var memoryWriteAndInvalidate: Bool {
         let mask: UInt16 = 0x10
         return rawValue & mask != 0
       }
 
       /// Bit 3, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var specialCycleEnable: Bool {
         let mask: UInt16 = 0x08
         return rawValue & mask != 0
       }
 
       /// Bit 2, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var busMasterEnable: Bool {
         get {
           let mask: UInt16 = 0x04
@@ -97,6 +106,7 @@ extension Golden {
 
       /// Bit 1, RW. Guest: virtual, written through, starts as the table computes it; virtual, written
       /// through, starts as 1 where function.no_memory_enable.
+      @_alwaysEmitIntoClient
       public var memorySpaceEnable: Bool {
         get {
           let mask: UInt16 = 0x02
@@ -109,6 +119,7 @@ extension Golden {
       }
 
       /// Bit 0, RW. Guest: writable.
+      @_alwaysEmitIntoClient
       public var ioSpaceEnable: Bool {
         get {
           let mask: UInt16 = 0x01
@@ -119,18 +130,112 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Command` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = Command
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 10, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var interruptDisable: Bool {
+          get throws(ConfigError) { try virtualValue.interruptDisable }
+        }
+        /// Changes `Interrupt_Disable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setInterruptDisable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.interruptDisable = value }
+        }
+
+        /// Bit 9, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var fastBackToBackTransactionsEnable: Bool {
+          get throws(ConfigError) { try value.fastBackToBackTransactionsEnable }
+        }
+
+        /// Bit 8, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var serrEnable: Bool {
+          get throws(ConfigError) { try value.serrEnable }
+        }
+        /// Changes `SERR_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setSERREnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.serrEnable = value }
+        }
+
+        /// Bit 7, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var idselSteppingWaitCycleControl: Bool {
+          get throws(ConfigError) { try value.idselSteppingWaitCycleControl }
+        }
+
+        /// Bit 6, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var parityErrorResponse: Bool {
+          get throws(ConfigError) { try value.parityErrorResponse }
+        }
+        /// Changes `Parity_Error_Response` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setParityErrorResponse(_ value: Bool) throws(ConfigError) {
+          try modify { $0.parityErrorResponse = value }
+        }
+
+        /// Bit 5, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var vgaPaletteSnoop: Bool {
+          get throws(ConfigError) { try value.vgaPaletteSnoop }
+        }
+
+        /// Bit 4, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var memoryWriteAndInvalidate: Bool {
+          get throws(ConfigError) { try value.memoryWriteAndInvalidate }
+        }
+
+        /// Bit 3, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var specialCycleEnable: Bool {
+          get throws(ConfigError) { try value.specialCycleEnable }
+        }
+
+        /// Bit 2, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var busMasterEnable: Bool {
+          get throws(ConfigError) { try value.busMasterEnable }
+        }
+        /// Changes `Bus_Master_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setBusMasterEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.busMasterEnable = value }
+        }
+
+        /// Bit 1, RW. Guest: virtual, written through, starts as the table computes it; virtual, written
+        /// through, starts as 1 where function.no_memory_enable.
+        @_alwaysEmitIntoClient public var memorySpaceEnable: Bool {
+          get throws(ConfigError) { try virtualValue.memorySpaceEnable }
+        }
+        /// Changes `Memory_Space_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMemorySpaceEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.memorySpaceEnable = value }
+        }
+
+        /// Bit 0, RW. Guest: writable.
+        @_alwaysEmitIntoClient public var ioSpaceEnable: Bool {
+          get throws(ConfigError) { try value.ioSpaceEnable }
+        }
+        /// Changes `IO_Space_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setIOSpaceEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.ioSpaceEnable = value }
+        }
+      }
     }
 
     /// Status of events on the bus or link.
     ///
     /// Source: PCIe 6.0 §7.5.1.1.4.
-    public struct Status: RawRepresentable, Hashable, Sendable {
+    public struct Status: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
+      /// Bits that hardware clears where 1 is written.
+      @inlinable public static var clearedByOne: UInt16 { 0xF900 }
 
       /// Bit 15, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var detectedParityError: Bool {
         get {
           let mask: UInt16 = 0x8000
@@ -143,6 +248,7 @@ extension Golden {
       }
 
       /// Bit 14, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var signaledSystemError: Bool {
         get {
           let mask: UInt16 = 0x4000
@@ -155,6 +261,7 @@ extension Golden {
       }
 
       /// Bit 13, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var receivedMasterAbort: Bool {
         get {
           let mask: UInt16 = 0x2000
@@ -167,6 +274,7 @@ extension Golden {
       }
 
       /// Bit 12, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var receivedTargetAbort: Bool {
         get {
           let mask: UInt16 = 0x1000
@@ -179,6 +287,7 @@ extension Golden {
       }
 
       /// Bit 11, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var signaledTargetAbort: Bool {
         get {
           let mask: UInt16 = 0x800
@@ -191,12 +300,14 @@ extension Golden {
       }
 
       /// Bits 10:9, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var devselTiming: Golden.DEVSELTiming {
         let bits: UInt16 = (rawValue &>> 9) & 0x03
         return Golden.DEVSELTiming(rawValue: UInt8(truncatingIfNeeded: bits))
       }
 
       /// Bit 8, RW1C. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var masterDataParityError: Bool {
         get {
           let mask: UInt16 = 0x100
@@ -209,74 +320,199 @@ extension Golden {
       }
 
       /// Bit 7, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var fastBackToBackTransactionsCapable: Bool {
         let mask: UInt16 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bit 5, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var capable66MHz: Bool {
         let mask: UInt16 = 0x20
         return rawValue & mask != 0
       }
 
       /// Bit 4, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var capabilitiesList: Bool {
         let mask: UInt16 = 0x10
         return rawValue & mask != 0
       }
 
       /// Bit 3, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var interruptStatus: Bool {
         let mask: UInt16 = 0x08
         return rawValue & mask != 0
       }
 
       /// Bit 0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var immediateReadiness: Bool {
         let mask: UInt16 = 0x01
         return rawValue & mask != 0
+      }
+
+      /// `Status` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = Status
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 15, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var detectedParityError: Bool {
+          get throws(ConfigError) { try value.detectedParityError }
+        }
+        /// Changes `Detected_Parity_Error` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setDetectedParityError(_ value: Bool) throws(ConfigError) {
+          try modify { $0.detectedParityError = value }
+        }
+
+        /// Bit 14, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var signaledSystemError: Bool {
+          get throws(ConfigError) { try value.signaledSystemError }
+        }
+        /// Changes `Signaled_System_Error` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setSignaledSystemError(_ value: Bool) throws(ConfigError) {
+          try modify { $0.signaledSystemError = value }
+        }
+
+        /// Bit 13, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var receivedMasterAbort: Bool {
+          get throws(ConfigError) { try value.receivedMasterAbort }
+        }
+        /// Changes `Received_Master_Abort` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setReceivedMasterAbort(_ value: Bool) throws(ConfigError) {
+          try modify { $0.receivedMasterAbort = value }
+        }
+
+        /// Bit 12, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var receivedTargetAbort: Bool {
+          get throws(ConfigError) { try value.receivedTargetAbort }
+        }
+        /// Changes `Received_Target_Abort` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setReceivedTargetAbort(_ value: Bool) throws(ConfigError) {
+          try modify { $0.receivedTargetAbort = value }
+        }
+
+        /// Bit 11, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var signaledTargetAbort: Bool {
+          get throws(ConfigError) { try value.signaledTargetAbort }
+        }
+        /// Changes `Signaled_Target_Abort` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setSignaledTargetAbort(_ value: Bool) throws(ConfigError) {
+          try modify { $0.signaledTargetAbort = value }
+        }
+
+        /// Bits 10:9, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var devselTiming: Golden.DEVSELTiming {
+          get throws(ConfigError) { try value.devselTiming }
+        }
+
+        /// Bit 8, RW1C. Guest: read-only.
+        @_alwaysEmitIntoClient public var masterDataParityError: Bool {
+          get throws(ConfigError) { try value.masterDataParityError }
+        }
+        /// Changes `Master_Data_Parity_Error` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setMasterDataParityError(_ value: Bool) throws(ConfigError) {
+          try modify { $0.masterDataParityError = value }
+        }
+
+        /// Bit 7, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var fastBackToBackTransactionsCapable: Bool {
+          get throws(ConfigError) { try value.fastBackToBackTransactionsCapable }
+        }
+
+        /// Bit 5, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var capable66MHz: Bool {
+          get throws(ConfigError) { try value.capable66MHz }
+        }
+
+        /// Bit 4, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var capabilitiesList: Bool {
+          get throws(ConfigError) { try virtualValue.capabilitiesList }
+        }
+
+        /// Bit 3, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var interruptStatus: Bool {
+          get throws(ConfigError) { try value.interruptStatus }
+        }
+
+        /// Bit 0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var immediateReadiness: Bool {
+          get throws(ConfigError) { try value.immediateReadiness }
+        }
       }
     }
 
     /// Layout of the rest of the header, and whether the device has more than one function.
     ///
     /// Source: PCIe 6.0 §7.5.1.1.9.
-    public struct HeaderType: RawRepresentable, Hashable, Sendable {
+    public struct HeaderType: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt8
       /// A value of all bits.
-      public init(rawValue: UInt8) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
       /// Bit 7, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var multiFunctionDevice: Bool {
         let mask: UInt8 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bits 6:0, RO. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var headerLayout: Golden.HeaderLayout {
         let bits: UInt8 = rawValue & 0x7F
         return Golden.HeaderLayout(rawValue: bits)
+      }
+
+      /// `Header_Type` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = HeaderType
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 7, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var multiFunctionDevice: Bool {
+          get throws(ConfigError) { try value.multiFunctionDevice }
+        }
+
+        /// Bits 6:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var headerLayout: Golden.HeaderLayout {
+          get throws(ConfigError) { try value.headerLayout }
+        }
       }
     }
 
     /// Built-in self test.
     ///
     /// Source: PCIe 6.0 §7.5.1.1.10.
-    public struct BIST: RawRepresentable, Hashable, Sendable {
+    public struct BIST: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt8
       /// A value of all bits.
-      public init(rawValue: UInt8) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
       /// Bit 7, HwInit. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var bistCapable: Bool {
         let mask: UInt8 = 0x80
         return rawValue & mask != 0
       }
 
       /// Bit 6, RW. Guest: read-only.
+      @_alwaysEmitIntoClient
       public var startBIST: Bool {
         get {
           let mask: UInt8 = 0x40
@@ -289,61 +525,96 @@ extension Golden {
       }
 
       /// Bits 3:0, RO. Guest: read-only.
-      public var completionCode: UInt8 {
+      @_alwaysEmitIntoClient
+      public var completionCode: UInt4 {
         let bits: UInt8 = rawValue & 0x0F
-        return bits
+        return UInt4(truncatingIfNeeded: bits)
+      }
+
+      /// `BIST` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = BIST
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 7, HwInit. Guest: read-only.
+        @_alwaysEmitIntoClient public var bistCapable: Bool {
+          get throws(ConfigError) { try value.bistCapable }
+        }
+
+        /// Bit 6, RW. Guest: read-only.
+        @_alwaysEmitIntoClient public var startBIST: Bool {
+          get throws(ConfigError) { try value.startBIST }
+        }
+        /// Changes `Start_BIST` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setStartBIST(_ value: Bool) throws(ConfigError) {
+          try modify { $0.startBIST = value }
+        }
+
+        /// Bits 3:0, RO. Guest: read-only.
+        @_alwaysEmitIntoClient public var completionCode: UInt4 {
+          get throws(ConfigError) { try value.completionCode }
+        }
       }
     }
 
     /// Base address and enable of the expansion ROM.
     ///
     /// Source: PCIe 6.0 §7.5.1.2.4.
-    public struct ExpansionROMBaseAddress: RawRepresentable, Hashable, Sendable {
+    public struct ExpansionROMBaseAddress: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt32
       /// A value of all bits.
-      public init(rawValue: UInt32) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
       /// Bits 31:11, RW. Guest: virtual, writable.
-      public var expansionROMBaseAddress: UInt32 {
+      @_alwaysEmitIntoClient
+      public var expansionROMBaseAddress: UInt21 {
         get {
           let bits: UInt32 = (rawValue &>> 11) & 0x1FFFFF
-          return bits
+          return UInt21(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = newValue
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0xFFFFF800
           rawValue = (rawValue & ~mask) | ((bits &<< 11) & mask)
         }
       }
 
       /// Bits 7:4, HwInit. Guest: virtual, writable.
-      public var expansionROMValidationDetails: UInt8 {
+      @_alwaysEmitIntoClient
+      public var expansionROMValidationDetails: UInt4 {
         get {
           let bits: UInt32 = (rawValue &>> 4) & 0x0F
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt4(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = UInt32(newValue)
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0xF0
           rawValue = (rawValue & ~mask) | ((bits &<< 4) & mask)
         }
       }
 
       /// Bits 3:1, HwInit. Guest: virtual, writable.
-      public var expansionROMValidationStatus: UInt8 {
+      @_alwaysEmitIntoClient
+      public var expansionROMValidationStatus: UInt3 {
         get {
           let bits: UInt32 = (rawValue &>> 1) & 0x07
-          return UInt8(truncatingIfNeeded: bits)
+          return UInt3(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt32 = UInt32(newValue)
+          let bits: UInt32 = UInt32(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt32 = 0x0E
           rawValue = (rawValue & ~mask) | ((bits &<< 1) & mask)
         }
       }
 
       /// Bit 0, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var expansionROMEnable: Bool {
         get {
           let mask: UInt32 = 0x01
@@ -354,290 +625,303 @@ extension Golden {
           rawValue = newValue ? rawValue | mask : rawValue & ~mask
         }
       }
+
+      /// `Expansion_ROM_Base_Address` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = ExpansionROMBaseAddress
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 31:11, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var expansionROMBaseAddress: UInt21 {
+          get throws(ConfigError) { try value.expansionROMBaseAddress }
+        }
+        /// Changes `Expansion_ROM_Base_Address` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExpansionROMBaseAddress(_ value: UInt21) throws(ConfigError) {
+          try modify { $0.expansionROMBaseAddress = value }
+        }
+
+        /// Bits 7:4, HwInit. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var expansionROMValidationDetails: UInt4 {
+          get throws(ConfigError) { try value.expansionROMValidationDetails }
+        }
+        /// Changes `Expansion_ROM_Validation_Details` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExpansionROMValidationDetails(_ value: UInt4) throws(ConfigError) {
+          try modify { $0.expansionROMValidationDetails = value }
+        }
+
+        /// Bits 3:1, HwInit. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var expansionROMValidationStatus: UInt3 {
+          get throws(ConfigError) { try value.expansionROMValidationStatus }
+        }
+        /// Changes `Expansion_ROM_Validation_Status` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExpansionROMValidationStatus(_ value: UInt3) throws(ConfigError) {
+          try modify { $0.expansionROMValidationStatus = value }
+        }
+
+        /// Bit 0, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var expansionROMEnable: Bool {
+          get throws(ConfigError) { try value.expansionROMEnable }
+        }
+        /// Changes `Expansion_ROM_Enable` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setExpansionROMEnable(_ value: Bool) throws(ConfigError) {
+          try modify { $0.expansionROMEnable = value }
+        }
+      }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Vendor_ID`.
       ///
       /// Bits 15:0, RO. Guest: virtual, read-only, starts as the table computes it.
-      public var vendorID: UInt16 {
-        get throws(ConfigError) { try window.read16(0x00) }
+      @_alwaysEmitIntoClient
+      public var vendorID: ReadOnlyRegister<UInt16, Path> {
+        .init(window, 0x00)
       }
 
       /// `Device_ID`.
       ///
       /// Bits 15:0, RO. Guest: virtual, read-only, starts as the table computes it.
-      public var deviceID: UInt16 {
-        get throws(ConfigError) { try window.read16(0x02) }
+      @_alwaysEmitIntoClient
+      public var deviceID: ReadOnlyRegister<UInt16, Path> {
+        .init(window, 0x02)
       }
 
       /// Coarse control over a function's ability to generate and respond to cycles.
-      public var command: Command {
-        get throws(ConfigError) { Command(rawValue: try window.read16(0x04)) }
-      }
-
-      /// Writes `Command`.
-      public func writeCommand(_ value: Command) throws(ConfigError) {
-        try window.write16(0x04, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var command: Command.Register<Path> {
+        .init(window, 0x04)
       }
 
       /// Status of events on the bus or link.
-      public var status: Status {
-        get throws(ConfigError) { Status(rawValue: try window.read16(0x06)) }
-      }
-
-      /// Writes `Status`.
-      public func writeStatus(_ value: Status) throws(ConfigError) {
-        try window.write16(0x06, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var status: Status.Register<Path> {
+        .init(window, 0x06)
       }
 
       /// `Revision_ID`.
       ///
       /// Bits 7:0, RO. Guest: read-only.
-      public var revisionID: UInt8 {
-        get throws(ConfigError) { try window.read8(0x08) }
+      @_alwaysEmitIntoClient
+      public var revisionID: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x08)
       }
 
       /// Class Code, bits 7:0.
       ///
       /// Bits 7:0, RO. Guest: read-only.
-      public var programmingInterface: UInt8 {
-        get throws(ConfigError) { try window.read8(0x09) }
+      @_alwaysEmitIntoClient
+      public var programmingInterface: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x09)
       }
 
       /// Class Code, bits 15:8.
       ///
       /// Bits 7:0, RO. Guest: read-only.
-      public var subClassCode: UInt8 {
-        get throws(ConfigError) { try window.read8(0x0A) }
+      @_alwaysEmitIntoClient
+      public var subClassCode: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x0A)
       }
 
       /// Class Code, bits 23:16.
       ///
       /// Bits 7:0, RO. Guest: read-only.
-      public var baseClassCode: UInt8 {
-        get throws(ConfigError) { try window.read8(0x0B) }
+      @_alwaysEmitIntoClient
+      public var baseClassCode: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x0B)
       }
 
       /// System cache line size in dwords; without effect on PCI Express.
       ///
       /// Bits 7:0, RW. Guest: virtual, writable, starts as 0x10.
-      public var cacheLineSize: UInt8 {
-        get throws(ConfigError) { try window.read8(0x0C) }
-      }
-
-      /// Writes `Cache_Line_Size`.
-      public func writeCacheLineSize(_ value: UInt8) throws(ConfigError) {
-        try window.write8(0x0C, value)
+      @_alwaysEmitIntoClient
+      public var cacheLineSize: PlainRegister<UInt8, Path> {
+        .init(window, 0x0C)
       }
 
       /// In bus clocks; hardwired to 0 on PCI Express.
       ///
       /// Bits 7:0, RW. Guest: virtual, read-only, always 0.
-      public var latencyTimer: UInt8 {
-        get throws(ConfigError) { try window.read8(0x0D) }
-      }
-
-      /// Writes `Latency_Timer`.
-      public func writeLatencyTimer(_ value: UInt8) throws(ConfigError) {
-        try window.write8(0x0D, value)
+      @_alwaysEmitIntoClient
+      public var latencyTimer: PlainRegister<UInt8, Path> {
+        .init(window, 0x0D)
       }
 
       /// Layout of the rest of the header, and whether the device has more than one function.
-      public var headerType: HeaderType {
-        get throws(ConfigError) { HeaderType(rawValue: try window.read8(0x0E)) }
+      @_alwaysEmitIntoClient
+      public var headerType: HeaderType.Register<Path> {
+        .init(window, 0x0E)
       }
 
       /// Built-in self test.
-      public var bist: BIST {
-        get throws(ConfigError) { BIST(rawValue: try window.read8(0x0F)) }
-      }
-
-      /// Writes `BIST`.
-      public func writeBIST(_ value: BIST) throws(ConfigError) {
-        try window.write8(0x0F, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var bist: BIST.Register<Path> {
+        .init(window, 0x0F)
       }
 
       /// `Base_Address_0`.
       ///
       /// Bits 31:0, RW. Guest: virtual, writable.
-      public var baseAddress0: UInt32 {
-        get throws(ConfigError) { try window.read32(0x10) }
-      }
-
-      /// Writes `Base_Address_0`.
-      public func writeBaseAddress0(_ value: UInt32) throws(ConfigError) {
-        try window.write32(0x10, value)
+      @_alwaysEmitIntoClient
+      public var baseAddress0: PlainRegister<UInt32, Path> {
+        .init(window, 0x10)
       }
 
       /// `Base_Address_1`.
       ///
       /// Bits 31:0, RW. Guest: virtual, writable.
-      public var baseAddress1: UInt32 {
-        get throws(ConfigError) { try window.read32(0x14) }
-      }
-
-      /// Writes `Base_Address_1`.
-      public func writeBaseAddress1(_ value: UInt32) throws(ConfigError) {
-        try window.write32(0x14, value)
+      @_alwaysEmitIntoClient
+      public var baseAddress1: PlainRegister<UInt32, Path> {
+        .init(window, 0x14)
       }
 
       /// `Base_Address_2`.
       ///
       /// Bits 31:0, RW. Guest: virtual, writable.
-      public var baseAddress2: UInt32 {
-        get throws(ConfigError) { try window.read32(0x18) }
-      }
-
-      /// Writes `Base_Address_2`.
-      public func writeBaseAddress2(_ value: UInt32) throws(ConfigError) {
-        try window.write32(0x18, value)
+      @_alwaysEmitIntoClient
+      public var baseAddress2: PlainRegister<UInt32, Path> {
+        .init(window, 0x18)
       }
 
       /// `Base_Address_3`.
       ///
       /// Bits 31:0, RW. Guest: virtual, writable.
-      public var baseAddress3: UInt32 {
-        get throws(ConfigError) { try window.read32(0x1C) }
-      }
-
-      /// Writes `Base_Address_3`.
-      public func writeBaseAddress3(_ value: UInt32) throws(ConfigError) {
-        try window.write32(0x1C, value)
+      @_alwaysEmitIntoClient
+      public var baseAddress3: PlainRegister<UInt32, Path> {
+        .init(window, 0x1C)
       }
 
       /// `Base_Address_4`.
       ///
       /// Bits 31:0, RW. Guest: virtual, writable.
-      public var baseAddress4: UInt32 {
-        get throws(ConfigError) { try window.read32(0x20) }
-      }
-
-      /// Writes `Base_Address_4`.
-      public func writeBaseAddress4(_ value: UInt32) throws(ConfigError) {
-        try window.write32(0x20, value)
+      @_alwaysEmitIntoClient
+      public var baseAddress4: PlainRegister<UInt32, Path> {
+        .init(window, 0x20)
       }
 
       /// `Base_Address_5`.
       ///
       /// Bits 31:0, RW. Guest: virtual, writable.
-      public var baseAddress5: UInt32 {
-        get throws(ConfigError) { try window.read32(0x24) }
-      }
-
-      /// Writes `Base_Address_5`.
-      public func writeBaseAddress5(_ value: UInt32) throws(ConfigError) {
-        try window.write32(0x24, value)
+      @_alwaysEmitIntoClient
+      public var baseAddress5: PlainRegister<UInt32, Path> {
+        .init(window, 0x24)
       }
 
       /// `Cardbus_CIS_Pointer`.
       ///
       /// Bits 31:0, RO. Guest: read-only.
-      public var cardbusCISPointer: UInt32 {
-        get throws(ConfigError) { try window.read32(0x28) }
+      @_alwaysEmitIntoClient
+      public var cardbusCISPointer: ReadOnlyRegister<UInt32, Path> {
+        .init(window, 0x28)
       }
 
       /// `Subsystem_Vendor_ID`.
       ///
       /// Bits 15:0, HwInit. Guest: read-only.
-      public var subsystemVendorID: UInt16 {
-        get throws(ConfigError) { try window.read16(0x2C) }
+      @_alwaysEmitIntoClient
+      public var subsystemVendorID: ReadOnlyRegister<UInt16, Path> {
+        .init(window, 0x2C)
       }
 
       /// `Subsystem_ID`.
       ///
       /// Bits 15:0, HwInit. Guest: read-only.
-      public var subsystemID: UInt16 {
-        get throws(ConfigError) { try window.read16(0x2E) }
+      @_alwaysEmitIntoClient
+      public var subsystemID: ReadOnlyRegister<UInt16, Path> {
+        .init(window, 0x2E)
       }
 
       /// Base address and enable of the expansion ROM.
-      public var expansionROMBaseAddress: ExpansionROMBaseAddress {
-        get throws(ConfigError) { ExpansionROMBaseAddress(rawValue: try window.read32(0x30)) }
-      }
-
-      /// Writes `Expansion_ROM_Base_Address`.
-      public func writeExpansionROMBaseAddress(_ value: ExpansionROMBaseAddress) throws(ConfigError) {
-        try window.write32(0x30, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var expansionROMBaseAddress: ExpansionROMBaseAddress.Register<Path> {
+        .init(window, 0x30)
       }
 
       /// Offset of the first capability.
       ///
       /// Bits 7:0, RO. Guest: virtual, read-only.
-      public var capabilitiesPointer: UInt8 {
-        get throws(ConfigError) { try window.read8(0x34) }
+      @_alwaysEmitIntoClient
+      public var capabilitiesPointer: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x34)
       }
 
       /// `Reserved_35`.
       ///
       /// Bits 7:0, RsvdP. Guest: read-only.
-      public var reserved35: UInt8 {
-        get throws(ConfigError) { try window.read8(0x35) }
+      @_alwaysEmitIntoClient
+      public var reserved35: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x35)
       }
 
       /// `Reserved_36`.
       ///
       /// Bits 15:0, RsvdP. Guest: read-only.
-      public var reserved36: UInt16 {
-        get throws(ConfigError) { try window.read16(0x36) }
+      @_alwaysEmitIntoClient
+      public var reserved36: ReadOnlyRegister<UInt16, Path> {
+        .init(window, 0x36)
       }
 
       /// `Reserved_38`.
       ///
       /// Bits 31:0, RsvdP. Guest: read-only.
-      public var reserved38: UInt32 {
-        get throws(ConfigError) { try window.read32(0x38) }
+      @_alwaysEmitIntoClient
+      public var reserved38: ReadOnlyRegister<UInt32, Path> {
+        .init(window, 0x38)
       }
 
       /// Interrupt line routing, for software alone.
       ///
       /// Bits 7:0, RW. Guest: virtual, writable.
-      public var interruptLine: UInt8 {
-        get throws(ConfigError) { try window.read8(0x3C) }
-      }
-
-      /// Writes `Interrupt_Line`.
-      public func writeInterruptLine(_ value: UInt8) throws(ConfigError) {
-        try window.write8(0x3C, value)
+      @_alwaysEmitIntoClient
+      public var interruptLine: PlainRegister<UInt8, Path> {
+        .init(window, 0x3C)
       }
 
       /// `Interrupt_Pin`.
       ///
       /// Bits 7:0, RO. Guest: virtual, read-only, starts as the table computes it.
-      public var interruptPin: Golden.InterruptPin {
-        get throws(ConfigError) { Golden.InterruptPin(rawValue: try window.read8(0x3D)) }
+      @_alwaysEmitIntoClient
+      public var interruptPin: ReadOnlyRegister<Golden.InterruptPin, Path> {
+        .init(window, 0x3D)
       }
 
       /// `Min_Gnt`.
       ///
       /// Bits 7:0, RO. Guest: read-only.
-      public var minGnt: UInt8 {
-        get throws(ConfigError) { try window.read8(0x3E) }
+      @_alwaysEmitIntoClient
+      public var minGnt: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x3E)
       }
 
       /// `Max_Lat`.
       ///
       /// Bits 7:0, RO. Guest: read-only.
-      public var maxLat: UInt8 {
-        get throws(ConfigError) { try window.read8(0x3F) }
+      @_alwaysEmitIntoClient
+      public var maxLat: ReadOnlyRegister<UInt8, Path> {
+        .init(window, 0x3F)
       }
     }
   }
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The header that is `Type_0`; nil: there is none.
-  public var type0: Golden.Type0.View<Function, Hooks>? {
+  /// The header that is `Type_0`; nil: there is none, or not all of its bytes are its own.
+  @_alwaysEmitIntoClient
+  public var type0: Golden.Type0.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.type0.rawValue).map { .init($0) }
   }
 }

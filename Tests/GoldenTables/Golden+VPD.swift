@@ -9,35 +9,59 @@ extension Golden {
   /// Source: PCIe 6.0 §7.9.18.
   public enum VPD {
     /// Values of `Header`.
-    public struct Header: RawRepresentable, Hashable, Sendable {
+    public struct Header: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bits 15:8, RO. Guest: virtual, read-only.
+      @_alwaysEmitIntoClient
       public var nextCapabilityPointer: UInt8 {
         let bits: UInt16 = (rawValue &>> 8) & 0xFF
         return UInt8(truncatingIfNeeded: bits)
       }
 
       /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
+      @_alwaysEmitIntoClient
       public var capabilityID: UInt8 {
         let bits: UInt16 = rawValue & 0xFF
         return UInt8(truncatingIfNeeded: bits)
+      }
+
+      /// `Header` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: RegisterReference {
+        public typealias Value = Header
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bits 15:8, RO. Guest: virtual, read-only.
+        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+          get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
+        }
+
+        /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
+        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+          get throws(ConfigError) { try value.capabilityID }
+        }
       }
     }
 
     /// Address of the dword, and the direction: 1 starts a write, 0 a read; hardware inverts it when done.
     ///
     /// Source: PCIe 6.0 §7.9.18.1.
-    public struct VPDAddress: RawRepresentable, Hashable, Sendable {
+    public struct VPDAddress: RegisterValue {
       /// All bits, reserved ones too.
       public var rawValue: UInt16
       /// A value of all bits.
-      public init(rawValue: UInt16) { self.rawValue = rawValue }
+      @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
       /// Bit 15, RW. Guest: virtual, writable.
+      @_alwaysEmitIntoClient
       public var f: Bool {
         get {
           let mask: UInt16 = 0x8000
@@ -50,63 +74,88 @@ extension Golden {
       }
 
       /// Bits 14:0, RW. Guest: virtual, writable.
-      public var vpdAddress: UInt16 {
+      @_alwaysEmitIntoClient
+      public var vpdAddress: UInt15 {
         get {
           let bits: UInt16 = rawValue & 0x7FFF
-          return bits
+          return UInt15(truncatingIfNeeded: bits)
         }
         set {
-          let bits: UInt16 = newValue
+          let bits: UInt16 = UInt16(truncatingIfNeeded: newValue.rawValue)
           let mask: UInt16 = 0x7FFF
           rawValue = (rawValue & ~mask) | (bits & mask)
+        }
+      }
+
+      /// `VPD_Address` of a function, field by field; `value` reads it once for all.
+      public struct Register<Path: RegisterPath>: WritableRegister {
+        public typealias Value = VPDAddress
+        public let window: RegisterWindow<Path>
+        public let offset: Int
+        @_alwaysEmitIntoClient init(_ window: RegisterWindow<Path>, _ offset: Int) {
+          self.window = window
+          self.offset = offset
+        }
+
+        /// Bit 15, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var f: Bool {
+          get throws(ConfigError) { try virtualValue.f }
+        }
+        /// Changes `F` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setF(_ value: Bool) throws(ConfigError) {
+          try modify { $0.f = value }
+        }
+
+        /// Bits 14:0, RW. Guest: virtual, writable.
+        @_alwaysEmitIntoClient public var vpdAddress: UInt15 {
+          get throws(ConfigError) { try virtualValue.vpdAddress }
+        }
+        /// Changes `VPD_Address` alone, see `modify`.
+        @_alwaysEmitIntoClient public func setVPDAddress(_ value: UInt15) throws(ConfigError) {
+          try modify { $0.vpdAddress = value }
         }
       }
     }
 
     /// The registers, as the guest sees them.
-    public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
+    public struct View<Path: RegisterPath> {
       /// Where they are, and whose accesses these are.
-      public let window: RegisterWindow<Function, Hooks>
+      public let window: RegisterWindow<Path>
 
       /// A view through a window.
-      public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }
+      @_alwaysEmitIntoClient public init(_ window: RegisterWindow<Path>) { self.window = window }
 
       /// The same registers as the device holds them, past the tables.
-      public var device: Self { Self(window.seen(from: .device)) }
+      @_alwaysEmitIntoClient public var asHost: View<Path.Host> { .init(window.asHost) }
 
       /// `Header`.
-      public var header: Header {
-        get throws(ConfigError) { Header(rawValue: try window.read16(0x00)) }
+      @_alwaysEmitIntoClient
+      public var header: Header.Register<Path> {
+        .init(window, 0x00)
       }
 
       /// Address of the dword, and the direction: 1 starts a write, 0 a read; hardware inverts it when done.
-      public var vpdAddress: VPDAddress {
-        get throws(ConfigError) { VPDAddress(rawValue: try window.read16(0x02)) }
-      }
-
-      /// Writes `VPD_Address`.
-      public func writeVPDAddress(_ value: VPDAddress) throws(ConfigError) {
-        try window.write16(0x02, value.rawValue)
+      @_alwaysEmitIntoClient
+      public var vpdAddress: VPDAddress.Register<Path> {
+        .init(window, 0x02)
       }
 
       /// `VPD_Data`.
       ///
       /// Bits 31:0, RW. Guest: virtual, writable.
-      public var vpdData: UInt32 {
-        get throws(ConfigError) { try window.read32(0x04) }
-      }
-
-      /// Writes `VPD_Data`.
-      public func writeVPDData(_ value: UInt32) throws(ConfigError) {
-        try window.write32(0x04, value)
+      @_alwaysEmitIntoClient
+      public var vpdData: PlainRegister<UInt32, Path> {
+        .init(window, 0x04)
       }
     }
   }
 }
 
 extension ConfigSpace where Function: ~Copyable, Hooks: GoldenProfile {
-  /// The first one in the guest's list that is `VPD`; nil: there is none.
-  public var vpd: Golden.VPD.View<Function, Hooks>? {
+  /// The first one in the guest's list that is `VPD`; nil: there is none, or not all of its bytes are its
+  /// own.
+  @_alwaysEmitIntoClient
+  public var vpd: Golden.VPD.View<GuestPath<Function, Hooks>>? {
     window(ofPage: Golden.Page.vpd.rawValue).map { .init($0) }
   }
 }

@@ -14,7 +14,7 @@ struct BindingLowering {
   }
 
   /// The array whose element a binding belongs to: that of its triggers, or, where bytes trigger it, of its operands.
-  private func array(of binding: Binding) -> Int? {
+  func array(of binding: Binding) -> Int? {
     if case .fields(let places) = binding.trigger, let first = places.first { return array(of: first) }
     return binding.operands.lazy.compactMap { array(of: $0) }.first
   }
@@ -50,7 +50,7 @@ struct BindingLowering {
   /// Trigger words, none for any byte.
   ///
   /// Nil: what triggers it does not exist in the variant.
-  private func triggers(_ binding: Binding) -> [UInt32]? {
+  func triggers(_ binding: Binding) -> [UInt32]? {
     var masks: [Int: UInt32] = [:]
     func add(_ bits: BitRange) {
       for part in bits.dwords { masks[part.dwordOffset, default: 0] |= part.byteMask }

@@ -14,7 +14,7 @@ extension Emission {
       report(names.diagnostics)
     }
     let type = typeName
-    add("Enumerations", importsRuntime: false) { printer in
+    add("Enumerations", importsRuntime: enumerations.contains(where: \.isWholeRegister)) { printer in
       printer.block("extension \(type) {") { printer in
         for enumeration in enumerations {
           printer.separate()
@@ -50,11 +50,13 @@ private func emit(_ enumeration: Enumeration, _ printer: inout CodePrinter) {
     enumeration.documentation.isEmpty ? "Values of `\(enumeration.name)`." : enumeration.documentation,
     "\(enumeration.bitWidth) bits; a value without a name is kept."
   )
-  printer.block("public struct \(name): RawRepresentable, Hashable, Sendable {") { printer in
+  let protocols =
+    (enumeration.isWholeRegister ? "RegisterValue, " : "") + "RawRepresentable, Hashable, Sendable"
+  printer.block("public struct \(name): \(protocols) {") { printer in
     printer.doc("The value.")
     printer.print("public var rawValue: \(raw)")
     printer.doc("A value, with a name or without.")
-    printer.print("public init(rawValue: \(raw)) { self.rawValue = rawValue }")
+    printer.print("@inlinable public init(rawValue: \(raw)) { self.rawValue = rawValue }")
     for value in enumeration.cases {
       let number = SwiftText.hex(value.value)
       printer.separate()
@@ -64,6 +66,11 @@ private func emit(_ enumeration: Enumeration, _ printer: inout CodePrinter) {
       )
     }
   }
+}
+
+extension Enumeration {
+  /// Whether a register may have this for its only field.
+  fileprivate var isWholeRegister: Bool { SwiftInteger.size(bitWidth: bitWidth) == bitWidth }
 }
 
 /// Unsigned integers of Swift.

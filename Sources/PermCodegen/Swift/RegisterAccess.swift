@@ -2,10 +2,8 @@ import PermDSL
 
 /// How generated code reaches a register: pieces of source text.
 struct RegisterAccess {
-  /// Type of the value.
+  /// Type of the property, without the `?` of a register that a function may lack.
   let type: String
-  /// Width of the register in bits, the suffix of `read` and `write`.
-  let bits: Int
   /// Whether a function may lack it.
   let isOptional: Bool
   /// An expression for the offset; an optional one if the register is.
@@ -13,10 +11,13 @@ struct RegisterAccess {
   /// Offsets by variant, where a property is needed to tell them.
   let variableOffset: [RegisterPresence.Place]?
 
-  init(_ register: ViewRegister, type: String) {
+  /// Accesses of a register whose values are of a type.
+  init(_ register: ViewRegister, valueType: String) {
     let presence = register.presence
-    self.type = type
-    bits = register.model.bitWidth
+    type =
+      if register.hasOwnType { "\(valueType).Register<Path>" } else {
+        "\(register.isWritable ? "PlainRegister" : "ReadOnlyRegister")<\(valueType), Path>"
+      }
     isOptional = !presence.isCertain
     if presence.isCertain, let only = presence.onlyOffset {
       offset = SwiftText.hex(only)
@@ -26,21 +27,6 @@ struct RegisterAccess {
       variableOffset = presence.places
     }
   }
-
-  /// The offset where it is known to exist.
-  var place: String { isOptional ? "offset" : offset }
-
-  /// A value of the type from the bits that were read.
-  func fromBits(_ bits: String) -> String {
-    isInteger ? bits : "\(type)(rawValue: \(bits))"
-  }
-
-  /// The bits to write.
-  func toBits(_ value: String) -> String {
-    isInteger ? value : "\(value).rawValue"
-  }
-
-  private var isInteger: Bool { type == SwiftInteger.name(bitWidth: bits) }
 }
 
 /// An array of a view.

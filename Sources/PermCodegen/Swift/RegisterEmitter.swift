@@ -1,5 +1,8 @@
 import PermDSL
 
+/// On accessors: thousands of small functions, of which a program uses a few, are made where they are used.
+let inClient = "@_alwaysEmitIntoClient"
+
 extension Emission {
   /// Emits the type of a register's values.
   func emitValue(_ register: ViewRegister, _ printer: inout CodePrinter) {
@@ -10,12 +13,19 @@ extension Emission {
       model.spec.map { "Source: \($0)." }
     )
     let name = SwiftName.escaped(register.typeName)
-    printer.block("public struct \(name): RawRepresentable, Hashable, Sendable {") { printer in
+    printer.block("public struct \(name): RegisterValue {") { printer in
       printer.doc("All bits, reserved ones too.")
       printer.print("public var rawValue: \(raw)")
       printer.doc("A value of all bits.")
-      printer.print("public init(rawValue: \(raw)) { self.rawValue = rawValue }")
+      printer.print("@inlinable public init(rawValue: \(raw)) { self.rawValue = rawValue }")
+      if register.clearedByOne != 0 {
+        printer.doc("Bits that hardware clears where 1 is written.")
+        printer.print(
+          "@inlinable public static var clearedByOne: \(raw) { \(SwiftText.hex(register.clearedByOne)) }")
+      }
       for field in register.fields { emit(field, of: model, raw: raw, &printer) }
+      printer.separate()
+      emitReference(register, &printer)
     }
   }
 
@@ -30,6 +40,7 @@ extension Emission {
     let code =
       enumeration(of: field) == nil && field.bitWidth == 1
       ? bitAccess(field, raw) : bitsAccess(field, register, raw)
+    printer.print(inClient)
     printer.block("public var \(name): \(code.type) {") { printer in
       guard field.isSettable else {
         code.getter.forEach { printer.print($0) }
@@ -79,6 +90,12 @@ extension Emission {
     )
   }
 
+  /// The type of a field's property.
+  func accessorType(of field: Field, in register: Register) -> String {
+    if enumeration(of: field) == nil && field.bitWidth == 1 { return "Bool" }
+    return valueType(of: field, raw: SwiftInteger.name(bitWidth: register.bitWidth)).name
+  }
+
   private struct ValueType {
     var name: String
     var fromBits: (String) -> String
@@ -97,12 +114,15 @@ extension Emission {
         toBits: { value == raw ? "\($0).rawValue" : "\(raw)(truncatingIfNeeded: \($0).rawValue)" }
       )
     }
-    let value = SwiftInteger.name(bitWidth: field.bitWidth)
+    let value = "UInt\(field.bitWidth)"
     if value == raw { return ValueType(name: raw, fromBits: { $0 }, toBits: { $0 }) }
     return ValueType(
       name: value,
       fromBits: { "\(value)(truncatingIfNeeded: \($0))" },
-      toBits: { "\(raw)(\($0))" }
+      toBits: {
+        value == "UInt\(SwiftInteger.size(bitWidth: field.bitWidth))"
+          ? "\(raw)(\($0))" : "\(raw)(truncatingIfNeeded: \($0).rawValue)"
+      }
     )
   }
 

@@ -43,8 +43,7 @@ extension Emission {
     let fixed = ViewRegister.groups(
       capability.registers.filter { $0.array == nil },
       in: capability,
-      set,
-      isInArray: false
+      set
     )
     report(fixed.findings)
     let arrays = capability.arrays.indices.map { index in
@@ -52,7 +51,7 @@ extension Emission {
         capability.registers.filter { $0.array == index },
         in: capability,
         set,
-        isInArray: true
+        array: index
       )
       report(elements.findings)
       return ViewArray(capability, index, elements.groups, set)
@@ -99,9 +98,13 @@ extension Emission {
       printer.block("extension ConfigSpace where Function: ~Copyable, Hooks: \(type)Profile {") {
         printer in
         let kind = capability.kind == .header ? "The header" : "The first one in the guest's list"
-        printer.doc("\(kind) that is `\(capability.name)`; nil: there is none.")
+        printer.doc(
+          "\(kind) that is `\(capability.name)`; nil: there is none, or not all of its bytes are its own."
+        )
         let member = SwiftName.escaped(SwiftName.member(capability.name))
-        printer.block("public var \(member): \(type).\(name).View<Function, Hooks>? {") { printer in
+        let path = "GuestPath<Function, Hooks>"
+        printer.print(inClient)
+        printer.block("public var \(member): \(type).\(name).View<\(path)>? {") { printer in
           printer.print("window(ofPage: \(type).Page.\(member).rawValue).map { .init($0) }")
         }
       }
@@ -110,19 +113,20 @@ extension Emission {
 
   /// Names inside the namespace and inside the view.
   private mutating func checkNames(_ registers: [ViewRegister], _ arrays: [ViewArray]) {
-    var types = NameScope(reserved: ["View", "Function", "Hooks", "Type", "Self", "Protocol", typeName])
-    var members = NameScope(reserved: ["window", "device", "guest"])
+    var types = NameScope(reserved: ["View", "Path", "Type", "Self", "Protocol", typeName])
+    var members = NameScope(reserved: ["window", "asHost"])
     for register in registers {
       let model = register.model
       if register.hasOwnType { types.take(register.typeName, for: model.name, at: model.origin) }
       members.take(register.memberName, for: model.name, at: model.origin)
-      if register.isWritable {
-        members.take("write\(register.typeName)", for: "write_\(model.name)", at: model.origin)
-      }
       if register.hasOwnType {
-        var fields = NameScope(reserved: ["rawValue", "hashValue", "self"])
+        var fields = NameScope(reserved: [
+          "clearedByOne", "hashValue", "modify", "offset", "rawValue", "self", "value", "virtualValue",
+          "window", "write",
+        ])
         for field in register.fields {
           fields.take(SwiftName.member(field.name), for: field.name, at: field.origin)
+          if field.isSettable { fields.take(field.setterName, for: "set_\(field.name)", at: field.origin) }
         }
         report(fields.diagnostics)
       }
@@ -149,17 +153,16 @@ extension Emission {
     }
     printer.separate()
     printer.doc(title)
-    printer.block("public struct View<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {") {
-      printer in
+    printer.block("public struct View<Path: RegisterPath> {") { printer in
       printer.doc("Where they are, and whose accesses these are.")
-      printer.print("public let window: RegisterWindow<Function, Hooks>")
+      printer.print("public let window: RegisterWindow<Path>")
       printer.separate()
       printer.doc("A view through a window.")
-      printer.print("public init(_ window: RegisterWindow<Function, Hooks>) { self.window = window }")
+      printer.print("\(inClient) public init(_ window: RegisterWindow<Path>) { self.window = window }")
       if hasDevice {
         printer.separate()
         printer.doc("The same registers as the device holds them, past the tables.")
-        printer.print("public var device: Self { Self(window.seen(from: .device)) }")
+        printer.print("\(inClient) public var asHost: View<Path.Host> { .init(window.asHost) }")
       }
       for register in registers { emitProperty(register, &printer) }
       for array in arrays { emitAccess(array, &printer) }
@@ -168,7 +171,7 @@ extension Emission {
 
   private func emitProperty(_ register: ViewRegister, _ printer: inout CodePrinter) {
     let model = register.model
-    let access = RegisterAccess(register, type: valueTypeName(register))
+    let access = RegisterAccess(register, valueType: valueTypeName(register))
     let name = SwiftName.escaped(register.memberName)
     let existence = access.isOptional ? "Nil where this function does not have it." : nil
     printer.separate()
@@ -178,38 +181,13 @@ extension Emission {
       model.isDescribed ? nil : existence,
       register.hasOwnType ? nil : model.spec.map { "Source: \($0)." }
     )
+    printer.print(inClient)
     printer.block("public var \(name): \(access.type)\(access.isOptional ? "?" : "") {") { printer in
-      let value = access.fromBits("try window.read\(access.bits)(\(access.place))")
-      guard access.isOptional else {
-        printer.print("get throws(ConfigError) { \(value) }")
-        return
-      }
-      printer.block("get throws(ConfigError) {") { printer in
-        printer.print("guard let offset = \(access.offset) else { return nil }", "return \(value)")
-      }
+      printer.print(
+        access.isOptional
+          ? "\(access.offset).map { .init(window, $0) }" : ".init(window, \(access.offset))")
     }
-    if register.isWritable { emitWrite(register, access, &printer) }
     if let offsets = access.variableOffset { emitOffset(register, offsets, &printer) }
-  }
-
-  private func emitWrite(_ register: ViewRegister, _ access: RegisterAccess, _ printer: inout CodePrinter) {
-    printer.separate()
-    printer.doc(
-      "Writes `\(register.model.name)`\(access.isOptional ? "; false: this function does not have it" : "")."
-    )
-    if access.isOptional { printer.print("@discardableResult") }
-    let result = access.isOptional ? " -> Bool" : ""
-    let effects = "throws(ConfigError)\(result) {"
-    var opening = "public func write\(register.typeName)(_ value: \(access.type)) \(effects)"
-    if !printer.fits(opening) {
-      printer.print("public func write\(register.typeName)(", "  _ value: \(access.type)")
-      opening = ") \(effects)"
-    }
-    printer.block(opening) { printer in
-      if access.isOptional { printer.print("guard let offset = \(access.offset) else { return false }") }
-      printer.print("try window.write\(access.bits)(\(access.place), \(access.toBits("value")))")
-      if access.isOptional { printer.print("return true") }
-    }
   }
 
   /// The offset by variant: the compiler has evaluated all conditions and offsets, nothing is left to do here.
@@ -221,7 +199,8 @@ extension Emission {
     let name = "\(register.memberName)Offset"
     let isCertain = register.presence.isCertain
     printer.separate()
-    printer.block("private var \(name): Int\(isCertain ? "" : "?") {") { printer in
+    printer.print(inClient)
+    printer.block("var \(name): Int\(isCertain ? "" : "?") {") { printer in
       printer.print("switch window.variant {")
       for (index, place) in places.enumerated() {
         let isLast = isCertain && index == places.count - 1
@@ -245,12 +224,14 @@ extension Emission {
     let arguments = "stride: \(array.model.stride), byteCount: \(array.byteCount)"
     printer.separate()
     printer.doc("Number of elements of `\(array.model.name)`.")
+    printer.print(inClient)
     printer.block("public var \(name)Count: Int {") { printer in
       printer.print("window.count(ofArray: \(array.numberText), \(arguments))")
     }
     printer.separate()
     printer.doc("An element of `\(array.model.name)`; nil: there is none of this index.")
-    let result = "-> \(type).View<Function, Hooks>? {"
+    let result = "-> \(type).View<Path>? {"
+    printer.print(inClient)
     var opening = "public func \(SwiftName.escaped(name))(_ index: Int) \(result)"
     if !printer.fits(opening) {
       printer.print("public func \(SwiftName.escaped(name))(", "  _ index: Int")
@@ -264,7 +245,8 @@ extension Emission {
     }
     if array.numbers.count > 1 || !array.isAlwaysThere {
       printer.separate()
-      printer.block("private var \(name)Number: Int {") { printer in
+      printer.print(inClient)
+      printer.block("var \(name)Number: Int {") { printer in
         printer.print("switch window.variant {")
         for (number, variants) in array.numbers { printer.print("case \(rangePattern(variants)): \(number)") }
         printer.print("default: -1", "}")

@@ -6,6 +6,8 @@ struct ViewRegister {
   /// Those of one name, in source order.
   var registers: [Register]
   var presence: RegisterPresence
+  /// What a guest reads from the shadow alone.
+  var virtual: VirtualBits
 
   /// The one that stands for all: they have the same bits.
   var model: Register { registers[0] }
@@ -20,6 +22,9 @@ struct ViewRegister {
   /// Whether a write can have an effect.
   var isWritable: Bool { model.fields.contains { $0.isSettable } }
 
+  /// Bits that hardware clears where 1 is written.
+  var clearedByOne: UInt64 { fields.reduce(0) { $1.access.clearsOnOne ? $0 | $1.mask : $0 } }
+
   /// Groups registers by name.
   ///
   /// - Returns: Groups in source order, and findings where registers of one name have different bits.
@@ -27,7 +32,7 @@ struct ViewRegister {
     _ registers: [Register],
     in capability: Capability,
     _ set: VariantSet,
-    isInArray: Bool
+    array: Int? = nil
   ) -> (groups: [ViewRegister], findings: [Diagnostic]) {
     var findings: [Diagnostic] = []
     var order: [String] = []
@@ -55,7 +60,8 @@ struct ViewRegister {
       let registers = groups[name] ?? []
       return ViewRegister(
         registers: registers,
-        presence: RegisterPresence(registers, in: capability, set, isInArray: isInArray)
+        presence: RegisterPresence(registers, in: capability, set, isInArray: array != nil),
+        virtual: VirtualBits(registers, in: capability, set, array: array)
       )
     }
     return (result, findings)

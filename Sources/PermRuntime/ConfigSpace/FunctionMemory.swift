@@ -7,6 +7,8 @@ struct FunctionMemory: ~Copyable {
   /// Dwords of the largest config space, and the mask that brings any index into it.
   @usableFromInline static var count: Int { 1024 }
   @usableFromInline static var indexMask: Int { 1023 }
+  /// Bytes from the start to the shadow.
+  @inlinable static var shadowOffset: Int { count * MemoryLayout<DwordMasks>.stride }
 
   /// What a guest may do.
   @usableFromInline var rows: InlineArray<1024, DwordMasks>
@@ -24,7 +26,7 @@ struct FunctionMemory: ~Copyable {
     // Part by part and in place, as they are declared: the whole would be made elsewhere and copied. All of it are plain
     // integers, and what is saved needs no value before it is.
     memory.initializeMemory(as: DwordMasks.self, repeating: row, count: count)
-    let rest = memory + count * MemoryLayout<DwordMasks>.stride
+    let rest = memory + shadowOffset
     let words = count * (MemoryLayout<UInt32>.stride + MemoryLayout<DwordDetails>.stride) / 8
     rest.initializeMemory(as: UInt64.self, repeating: 0, count: words)
     return memory.assumingMemoryBound(to: FunctionMemory.self)

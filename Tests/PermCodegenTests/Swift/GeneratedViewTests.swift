@@ -43,10 +43,10 @@ private struct Hooks: GoldenHooks, StandardHooks {}
   @Test func `a write goes the guest's way, hooks included`() throws {
     let space = try open()
     let pm = try #require(space.pm)
-    var pmcsr = try pm.pmcsr
+    var pmcsr = try pm.pmcsr.value
     pmcsr.powerState = .d3hot
     pmcsr.pmeEn = true
-    try pm.writePMCSR(pmcsr)
+    try pm.pmcsr.write(pmcsr)
     #expect(space.power.state == .d3hot)
     #expect(try pm.pmcsr.powerState == .d3hot)
     #expect(try !pm.pmcsr.pmeEn)
@@ -55,29 +55,26 @@ private struct Hooks: GoldenHooks, StandardHooks {}
   @Test func `the device's side is not the guest's`() throws {
     let space = try open()
     let type0 = try #require(space.type0)
-    try type0.writeBaseAddress0(0x1234_0000)
-    #expect(try type0.device.baseAddress0 == 0xF4A4_0000)
-    var command = try type0.command
-    command.interruptDisable = true
-    try type0.writeCommand(command)
+    try type0.baseAddress0.write(0x1234_0000)
+    #expect(try type0.asHost.baseAddress0.value == 0xF4A4_0000)
+    try type0.command.setInterruptDisable(true)
     #expect(try type0.command.interruptDisable)
   }
 
   @Test func `a register is where the function's variant has it`() throws {
     let msi = try #require(try open().msi)
     #expect(try msi.messageControl.addr64Capable)
-    #expect(try msi.writeMessageData(0xBEEF))
-    #expect(try msi.messageData == 0xBEEF)
-    #expect(try msi.window.read16(0x0C) == 0xBEEF)
-    #expect(try msi.maskBits == nil)
-    #expect(try !msi.writeMaskBits(0))
+    try msi.messageData?.write(0xBEEF)
+    #expect(try msi.messageData?.value == 0xBEEF)
+    #expect(try msi.window.read(0x0C, as: UInt16.self) == 0xBEEF)
+    #expect(msi.maskBits == nil)
   }
 
   @Test func `a register beyond the length is nil`() throws {
     let express = try #require(try open().pciExpress)
     #expect(try express.capabilities.capabilityVersion == 1)
     #expect(try express.linkStatus?.negotiatedLinkWidth == .x1)
-    #expect(try express.deviceControl2 == nil)
+    #expect(express.deviceControl2 == nil)
   }
 
   @Test func `a capability that the function lacks has no view`() throws {
@@ -92,9 +89,7 @@ private struct Hooks: GoldenHooks, StandardHooks {}
     #expect(pasid.window.position == 0x800)
     #expect(try pasid.header.capabilityVersion == 1)
     #expect(try pasid.pasidCapability.maxPASIDWidth == 16)
-    var control = try pasid.pasidControl
-    control.pasidEnable = true
-    try pasid.writePASIDControl(control)
+    try pasid.pasidControl.setPASIDEnable(true)
     #expect(try pasid.pasidControl.pasidEnable)
     #expect(try space.readGuest(at: 0x100, byteWidth: 4) >> 20 == 0x800)
     let owner = try open([
@@ -126,23 +121,21 @@ private struct Hooks: GoldenHooks, StandardHooks {}
     #expect(space.dvsec == nil)
     let mld = try #require(space.cxlMLD)
     #expect(mld.window.position == 0x140)
-    #expect(try mld.numberOfLDsSupported == 4)
-    #expect(try mld.ldIDHotResetVector == 5)
+    #expect(try mld.numberOfLDsSupported.value == 4)
+    #expect(try mld.ldIDHotResetVector.value == 5)
   }
 
   @Test func `the profile's amendments and its block for this device are in the tables`() throws {
     let space = try open()
     let type0 = try #require(space.type0)
-    #expect(try type0.cacheLineSize == 0x10)
-    try type0.writeLatencyTimer(0xFF)
-    #expect(try type0.latencyTimer == 0)
+    #expect(try type0.cacheLineSize.value == 0x10)
+    try type0.latencyTimer.write(0xFF)
+    #expect(try type0.latencyTimer.value == 0)
     let pm = try #require(space.pm)
     #expect(try pm.pmcsr.noSoftReset)
-    var pmcsr = try pm.pmcsr
-    pmcsr.dataSelect = 5
-    try pm.writePMCSR(pmcsr)
+    try pm.pmcsr.modify { $0.dataSelect = 5 }
     #expect(try pm.pmcsr.dataSelect == 5)
-    #expect(try pm.device.pmcsr.dataSelect == 0)
+    #expect(try pm.asHost.pmcsr.dataSelect == 0)
   }
 
   @Test func `a reserved value is kept`() {

@@ -25,27 +25,28 @@ import Testing
   @Test func `the guest sees its share of the queues, and the host all of them`() throws {
     let queues = try #require(try open().cardQueues)
     #expect(try queues.queueCapabilities.queueCount == 4)
-    #expect(try queues.device.queueCapabilities.queueCount == 16)
+    #expect(try queues.asHost.queueCapabilities.queueCount == 16)
   }
 
   @Test(arguments: [(0, 0), (3, 3), (4, 4), (5, 4), (255, 4)] as [(UInt8, UInt8)])
   func `the guest gets no more queues than it was given`(_ wanted: UInt8, _ granted: UInt8) throws {
     let queues = try #require(try open().cardQueues)
-    var control = try queues.queueControl
-    control.queuesInUse = wanted
-    control.enable = true
-    try queues.writeQueueControl(control)
+    try queues.queueControl.modify {
+      $0.queuesInUse = wanted
+      $0.enable = true
+    }
     #expect(try queues.queueControl.queuesInUse == granted)
-    #expect(try queues.device.queueControl.queuesInUse == granted)
-    #expect(try queues.device.queueControl.enable)
+    #expect(try queues.asHost.queueControl.queuesInUse == granted)
+    #expect(try queues.asHost.queueControl.enable)
   }
 
   @Test func `the guest clears the overrun, and no write beside it does`() throws {
     let queues = try #require(try open().cardQueues)
-    try queues.writeQueueControl(queues.queueControl)
+    try queues.queueControl.setEnable(true)
+    try queues.queueStatus.modify { _ in }
     #expect(try queues.queueStatus.overrun)
-    try queues.writeQueueStatus(queues.queueStatus)
-    #expect(try !queues.device.queueStatus.overrun)
+    try queues.queueStatus.setOverrun(true)
+    #expect(try !queues.asHost.queueStatus.overrun)
   }
 
   @Test func `a trapped access takes the same way as a view`() throws {

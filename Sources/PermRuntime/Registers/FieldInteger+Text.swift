@@ -1,0 +1,4 @@
+extension FieldInteger: CustomStringConvertible {
+  /// The number.
+  public var description: String { String(rawValue) }
+}
