@@ -27,7 +27,9 @@ public struct MemoryFunction: PassthroughFunction {
   public mutating func unmaskINTx(at place: ConfigPlace) {}
 }
 
+/// A function under `linux_vfio`.
 public typealias Space = ConfigSpace<MemoryFunction, LinuxVfioHookSet<Hooks>>
+/// The guest's way to its registers.
 public typealias Path = GuestPath<MemoryFunction, LinuxVfioHookSet<Hooks>>
 
 /// A trapped read.

@@ -47,7 +47,7 @@ extension RegisterReference {
   @inlinable
   public var virtualValue: Value {
     get throws(ConfigError) {
-      Value(rawValue: try window.path.readVirtual(at: window.position + offset, as: Value.RawValue.self))
+      Value(rawValue: try window.path.readVirtual(at: window.position &+ offset, as: Value.RawValue.self))
     }
   }
 }

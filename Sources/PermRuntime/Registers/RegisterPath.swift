@@ -115,7 +115,7 @@ extension RegisterPath {
       return Bits(truncatingIfNeeded: try read(at: position, byteWidth: Bits.bitWidth / 8))
     }
     let low = try read(at: position, byteWidth: 4)
-    let high = try read(at: position + 4, byteWidth: 4)
+    let high = try read(at: position &+ 4, byteWidth: 4)
     return Bits(truncatingIfNeeded: UInt64(high) << 32 | UInt64(low))
   }
 
@@ -127,7 +127,7 @@ extension RegisterPath {
       return try write(at: position, byteWidth: Bits.bitWidth / 8, value: low)
     }
     try write(at: position, byteWidth: 4, value: low)
-    try write(at: position + 4, byteWidth: 4, value: UInt32(truncatingIfNeeded: UInt64(value) >> 32))
+    try write(at: position &+ 4, byteWidth: 4, value: UInt32(truncatingIfNeeded: UInt64(value) >> 32))
   }
 }
 

@@ -68,7 +68,7 @@ public struct RegisterWindow<Path: RegisterPath> {
   public func read<Bits: FixedWidthInteger & UnsignedInteger>(
     _ offset: Int, as type: Bits.Type
   ) throws(ConfigError) -> Bits {
-    try path.read(at: position + offset, as: type)
+    try path.read(at: position &+ offset, as: type)
   }
 
   /// Writes a register of 1, 2, 4 or 8 bytes at an offset, of 8 the low half first.
@@ -76,7 +76,7 @@ public struct RegisterWindow<Path: RegisterPath> {
   public func write<Bits: FixedWidthInteger & UnsignedInteger>(
     _ offset: Int, _ value: Bits
   ) throws(ConfigError) {
-    try path.write(value, at: position + offset)
+    try path.write(value, at: position &+ offset)
   }
 }
 

@@ -107,7 +107,8 @@ import Testing
     let output = emitSwift(model.profiles[0], of: model, lowered: lower(model.profiles[0], of: model))
     #expect(output.diagnostics.isEmpty)
     let view = text(output, "Sample+SyntheticSample.swift")
-    #expect(view.contains("public var syntheticSample: Sample.SyntheticSample.View<GuestPath<Function, Hooks>>? {"))
+    let type = "Sample.SyntheticSample.View<GuestPath<Function, Hooks>>"
+    #expect(view.contains("public var syntheticSample: \(type)? {"))
     #expect(view.contains("window(ofPage: Sample.Page.syntheticSample.rawValue)"))
     #expect(!view.contains("asHost"))
     #expect(text(output, "Sample.swift").contains("case syntheticSample = 2"))

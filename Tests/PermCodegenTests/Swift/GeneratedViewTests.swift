@@ -61,6 +61,51 @@ private struct Hooks: GoldenHooks, StandardHooks {}
     #expect(try type0.command.interruptDisable)
   }
 
+  @Test func `a field is set without clearing what a written 1 clears beside it`() throws {
+    var (image, writable, clearedByOne) = (
+      ConfigImage(isExtended: true), ConfigImage(isExtended: true), ConfigImage(isExtended: true)
+    )
+    // PM at 40h: PME_Status is set, and cleared by 1.
+    for (position, value) in [(0x04, 0x0010_0000), (0x34, 0x40), (0x40, 0x0002_0001), (0x44, 0x8000)] {
+      image.store(UInt32(value), at: position, byteWidth: 4)
+    }
+    writable.store(0x1F00, at: 0x44, byteWidth: 2)
+    clearedByOne.store(0x8000, at: 0x44, byteWidth: 2)
+    let space = try ConfigSpace(
+      SimulatedFunction(image, writable: writable, clearedByOne: clearedByOne), facts: FunctionFacts(),
+      tables: Golden(), hooks: GoldenHookSet(Hooks()))
+    let pmcsr = try #require(space.pm).asHost.pmcsr
+    try pmcsr.setDataSelect(5)
+    #expect(try pmcsr.dataSelect == 5)
+    try pmcsr.modify { value in
+      #expect(!value.pmeStatus)
+      value.pmeEn = true
+    }
+    #expect(try pmcsr.pmeStatus)
+    #expect(try pmcsr.value.rawValue == 0x8B00)
+    try pmcsr.setPMEStatus(true)
+    #expect(try pmcsr.value.rawValue == 0x0B00)
+  }
+
+  @Test func `a field that is loaded from the shadow is what a trapped read answers`() throws {
+    let space = try open()
+    let (pm, type0) = (try #require(space.pm), try #require(space.type0))
+    #expect(try pm.pmcsr.virtualValue.noSoftReset == pm.pmcsr.value.noSoftReset)
+    #expect(try pm.asHost.pmcsr.noSoftReset == pm.asHost.pmcsr.value.noSoftReset)
+    for write: UInt16 in [0, 0xFFFF] {
+      try space.writeGuest(at: 0x04, byteWidth: 2, value: UInt32(write))
+      #expect(try type0.command.memorySpaceEnable == type0.command.value.memorySpaceEnable)
+    }
+  }
+
+  @Test func `a capability whose bytes are partly another's has no view`() throws {
+    // PM at 40h and MSI at 44h, in the middle of it.
+    let space = try open([(0x04, 0x0010_0000), (0x34, 0x40), (0x40, 0x0002_4401), (0x44, 0x0005)])
+    #expect(space.capabilities.map(\.isWhole) == [true, false, true])
+    #expect(space.pm == nil)
+    #expect(space.msi != nil)
+  }
+
   @Test func `a register is where the function's variant has it`() throws {
     let msi = try #require(try open().msi)
     #expect(try msi.messageControl.addr64Capable)

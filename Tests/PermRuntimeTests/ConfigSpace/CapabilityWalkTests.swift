@@ -148,6 +148,7 @@ private func implying(_ id: Int, when condition: TestProgram = 1) -> TestPage {
     #expect(space.capabilities.map(\.length) == [64, 8, 16, 3840])
     #expect(space.findings.map(\.code) == [.cut, .cut])
     #expect(space.findings.map(\.position) == [0xF0, 0x100])
+    #expect(space.capabilities.map(\.isWhole) == [true, true, false, false])
   }
 
   @Test(arguments: [0, -1, Int.min])

@@ -53,6 +53,7 @@ private typealias BytePolicy = DirectoryPage.BytePolicy
     let space = try open(.listing([0x40: 1, 0x44: 2]), tables)
     #expect(owners(space) == ["c0 0..<40", "c1 40..<44", "c2 44..<48", "c1 48..<50", "gap 50..<100"])
     #expect(space.regions[3].base == tailBase)
+    #expect(space.capabilities.map(\.isWhole) == [true, false, true])
     #expect(space.findings == [ListFinding(code: .overlap, kind: .standard, id: 2, position: 0x44)])
   }
 
