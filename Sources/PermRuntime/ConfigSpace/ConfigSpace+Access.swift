@@ -127,7 +127,7 @@ extension ConfigSpace where Function: ~Copyable {
   }
 
   /// Tells the host when a whole access has changed whether BARs are reachable.
-  @usableFromInline
+  @inlinable
   func noteReachability(_ wasReachable: Bool) {
     let isReachable = core.pointee.isMemoryReachable
     if isReachable != wasReachable { core.pointee.function.memoryReachabilityChanged(isReachable) }

@@ -48,7 +48,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   }
 
   /// Runs the hooks of `open`, and tells the power machine where it begins.
-  @usableFromInline
+  @inlinable
   func runOpenHooks() throws(ConfigError) {
     for index in core.pointee.placed.openBindings.indices {
       let call = HookCall(
@@ -72,7 +72,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
       hooks: hooks)
   }
 
-  @usableFromInline
+  @inlinable
   init(core opened: consuming FunctionCore<Function>, hooks: Hooks) {
     core = .allocate(capacity: 1)
     core.initialize(to: opened)

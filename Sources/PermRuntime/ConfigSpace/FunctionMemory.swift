@@ -5,8 +5,8 @@
 @usableFromInline
 struct FunctionMemory: ~Copyable {
   /// Dwords of the largest config space, and the mask that brings any index into it.
-  @usableFromInline static var count: Int { 1024 }
-  @usableFromInline static var indexMask: Int { 1023 }
+  @inlinable static var count: Int { 1024 }
+  @inlinable static var indexMask: Int { 1023 }
 
   /// What a guest may do.
   @usableFromInline var rows: InlineArray<1024, DwordMasks>

@@ -10,7 +10,7 @@ struct PlacedTables: ~Copyable {
   /// The profile's settings.
   @usableFromInline let settings: DirectoryPage.Settings
   /// What the embedder said of the function.
-  let facts: FunctionFacts
+  @usableFromInline let facts: FunctionFacts
   /// Hooks bound to dwords; those of one dword are linked in table order, the row has the first.
   @usableFromInline var bindings: [BoundHook] = []
   /// Hooks that run at open, in table order.
@@ -62,7 +62,7 @@ struct BoundHook {
   @usableFromInline var line: UInt32
 
   /// No further binding.
-  @usableFromInline static var none: UInt16 { 0xFFFF }
+  @inlinable static var none: UInt16 { 0xFFFF }
 }
 
 /// An operand at its place in this function.
@@ -167,6 +167,7 @@ extension PlacedTables {
   }
 
   /// Whether the guest reads the bits of a place from the shadow.
+  @usableFromInline
   func isVirtual(_ place: ConfigPlace) -> Bool {
     let (index, shift) = place.split
     guard index >= 0, index < FunctionMemory.count else { return false }
