@@ -47,9 +47,11 @@ public final class SyntaxNode: Sendable {
     }
   }
 
-  /// The first child of a kind.
+  /// The first child of a kind; `unexpected` and `tooDeep` ones are none.
   public func child(_ kind: SyntaxKind) -> SyntaxNode? {
-    nodes.first { $0.kind == kind }
+    guard kind != .unexpected, kind != .tooDeep else { return nil }
+    for case .node(let node) in elements where node.kind == kind { return node }
+    return nil
   }
 
   /// All children of a kind.
@@ -59,12 +61,20 @@ public final class SyntaxNode: Sendable {
 
   /// Child expressions in order.
   public var expressions: [SyntaxNode] {
-    nodes.filter(\.kind.isExpression)
+    elements.compactMap { if case .node(let node) = $0, node.kind.isExpression { node } else { nil } }
   }
 
-  /// The first present token of a kind.
+  /// The first child expression.
+  public var firstExpression: SyntaxNode? {
+    for case .node(let node) in elements where node.kind.isExpression { return node }
+    return nil
+  }
+
+  /// The first present token of a kind that is not a newline.
   public func token(_ kind: TokenKind) -> Token? {
-    tokens.first { $0.kind == kind }
+    guard kind != .newline else { return nil }
+    for case .token(let token) in elements where token.kind == kind && !token.isMissing { return token }
+    return nil
   }
 }
 
