@@ -82,5 +82,7 @@ extension UInt8 {
   fileprivate var lowered: UInt8 { isCapital ? self | 0x20 : self }
 
   /// The letter as a capital.
-  fileprivate var raised: UInt8 { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) ? self & ~0x20 : self }
+  fileprivate var raised: UInt8 {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) ? self & ~0x20 : self
+  }
 }

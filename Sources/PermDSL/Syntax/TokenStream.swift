@@ -60,10 +60,7 @@ struct TokenStream {
     head += 1
     taken += 1
     // Seldom, so that what is left over is moved a constant number of times.
-    if head == buffer.count {
-      buffer.removeAll(keepingCapacity: true)
-      head = 0
-    } else if head >= 256 {
+    if head >= 256 {
       buffer.removeFirst(head)
       head = 0
     }

@@ -95,9 +95,9 @@ enum CompileCommand: Command {
   private static func write(_ files: [GeneratedFile], to folder: String) throws(CommandError) -> [String] {
     try OutputFiles.makeFolder(folder)
     let files = files.map {
-      OutputFiles.File(path: TablePath.display($0.name, in: folder), bytes: Array($0.text.utf8))
+      OutputFiles.File(path: TablePath.display($0.name, in: folder), bytes: $0.bytes)
     }
-    try OutputFiles.write(files)
+    try OutputFiles.write(files, survivesPowerLoss: false)
     return files.map(\.path)
   }
 }

@@ -12,22 +12,26 @@ enum OutputFiles {
   ///
   /// Signals that end the process are held back meanwhile. One that arrives before the renaming takes the temporary
   /// files away and then has its effect.
-  static func write(_ files: [File]) throws(CommandError) {
+  ///
+  /// - Parameter survivesPowerLoss: Whether each is on the disk before it replaces the old one. To wait for the disk
+  ///   takes longer than to compile, so that only what a person wrote is worth it: what permc makes it can make again.
+  static func write(_ files: [File], survivesPowerLoss: Bool) throws(CommandError) {
     let signals = HeldSignals()
     defer { signals.release() }
     var staged: [(temporary: String, path: String)] = []
-    defer { for file in staged { unlink(file.temporary) } }
+    var renamed = 0
+    defer { for file in staged[renamed...] { unlink(file.temporary) } }
     for file in files {
       // A link stays a link: what it points to is replaced.
-      let path = resolvedPath(file.path) ?? file.path
+      let path = isLink(file.path) ? resolvedPath(file.path) ?? file.path : file.path
       let temporary = temporaryName(path, staged.count)
-      try stage(file.bytes, temporary, replacing: path)
+      try stage(file.bytes, temporary, replacing: path, isSynced: survivesPowerLoss)
       staged.append((temporary, path))
       guard !signals.hasArrived else { throw .input("interrupted: nothing was written") }
     }
-    while let file = staged.first {
+    for file in staged {
       guard rename(file.temporary, file.path) == 0 else { throw InputFile.failure("write", file.path) }
-      staged.removeFirst()
+      renamed += 1
     }
   }
 
@@ -44,6 +48,11 @@ enum OutputFiles {
     guard FileKind(path) == .folder else { throw .input("`\(path)` is not a folder") }
   }
 
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   private static func temporaryName(_ path: String, _ index: Int) -> String {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { path[...$0] } ?? ""
@@ -54,14 +63,16 @@ enum OutputFiles {
   private static func stage(
     _ bytes: [UInt8],
     _ temporary: String,
-    replacing path: String
+    replacing path: String,
+    isSynced: Bool
   ) throws(CommandError) {
-    unlink(temporary)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    var descriptor = open(temporary, flags, 0o666)
+    if descriptor < 0, errno == EEXIST, unlink(temporary) == 0 { descriptor = open(temporary, flags, 0o666) }
     guard descriptor >= 0 else { throw InputFile.failure("write", path) }
     var old = stat()
     if stat(path, &old) == 0 { fchmod(descriptor, old.st_mode & 0o777) }
-    let isWritten = permc.write(bytes, to: descriptor) && fsync(descriptor) == 0
+    let isWritten = permc.write(bytes, to: descriptor) && (!isSynced || fsync(descriptor) == 0)
     let error = isWritten ? nil : InputFile.failure("write", path)
     close(descriptor)
     if let error {

@@ -12,14 +12,14 @@ import Testing
 
   @Test func `a file is replaced whole and nothing is left beside it`() throws {
     folder.add("a", "old, and longer")
-    try OutputFiles.write([file("a", "new"), file("b", "")])
+    try OutputFiles.write([file("a", "new"), file("b", "")], survivesPowerLoss: false)
     #expect(folder.text("a") == "new" && folder.text("b") == "")
     #expect(folder.names() == ["a", "b"])
   }
 
   @Test func `if one file cannot be written none is`() {
     folder.add("a", "old")
-    #expect(throws: CommandError.self) { try OutputFiles.write([file("a", "new"), file("none/b", "new")]) }
+    #expect(throws: CommandError.self) { try OutputFiles.write([file("a", "new"), file("none/b", "new")], survivesPowerLoss: false) }
     #expect(folder.text("a") == "old")
     #expect(folder.names() == ["a"])
   }
@@ -28,7 +28,7 @@ import Testing
     let target = folder.add("target", "old")
     chmod(target, 0o640)
     symlink("target", folder.path + "/link")
-    try OutputFiles.write([file("link", "new")])
+    try OutputFiles.write([file("link", "new")], survivesPowerLoss: false)
     var status = stat()
     #expect(lstat(folder.path + "/link", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
     #expect(stat(target, &status) == 0 && status.st_mode & 0o777 == 0o640)
