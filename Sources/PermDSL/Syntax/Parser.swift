@@ -76,6 +76,8 @@ struct Parser {
   /// Takes the next token, whatever it is.
   mutating func take(_ elements: inout [SyntaxElement]) {
     let lexeme = stream.next()
+    // Most nodes have a few elements: to grow by one each time costs more than to parse them.
+    if elements.capacity == 0 { elements.reserveCapacity(4) }
     if !lexeme.unknowns.isEmpty {
       elements.append(.node(SyntaxNode(.unexpected, lexeme.unknowns.map { .token($0) })))
     }

@@ -38,7 +38,7 @@ enum BuildCommand: Command {
     guard !set.hasErrors else { return .findings }
     guard !profiles.isEmpty else { throw .input("the tables of `\(folder)` declare no profile") }
     let file = OutputFiles.File(path: output, bytes: joinSwift(outputs))
-    if (try? InputFile.read(output)) != file.bytes { try OutputFiles.write([file], survivesPowerLoss: false) }
+    try OutputFiles.update([file])
     return .good
   }
 }

@@ -8,6 +8,18 @@ enum OutputFiles {
     var bytes: [UInt8]
   }
 
+  /// Writes what permc makes: files that hold it already are not touched, so that nothing that is built from them is
+  /// built again.
+  static func update(_ files: [File]) throws(CommandError) {
+    try write(files.filter { !holds($0.path, $0.bytes) }, survivesPowerLoss: false)
+  }
+
+  private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size == bytes.count, FileKind(path) == .file else { return false }
+    return (try? InputFile.read(path)) == bytes
+  }
+
   /// Writes all files or none that is visible: each to a temporary name beside it, then all are renamed.
   ///
   /// Signals that end the process are held back meanwhile. One that arrives before the renaming takes the temporary
