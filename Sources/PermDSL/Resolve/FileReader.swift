@@ -134,22 +134,4 @@ extension SyntaxNode {
 
   /// The items in the block of this node.
   var members: [SyntaxNode] { child(.block)?.nodes ?? [] }
-
-  /// Whether the parser found something missing or unexpected in here.
-  ///
-  /// - Complexity: O(elements below).
-  var isDamaged: Bool {
-    var pending = [self]
-    while let node = pending.popLast() {
-      for element in node.elements {
-        switch element {
-        case .token(let token): if token.isMissing { return true }
-        case .node(let child):
-          if [.unexpected, .tooDeep, .missingExpression].contains(child.kind) { return true }
-          pending.append(child)
-        }
-      }
-    }
-    return false
-  }
 }

@@ -17,7 +17,13 @@ enum OutputFiles {
   private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0, status.st_size == bytes.count, FileKind(path) == .file else { return false }
-    return (try? InputFile.read(path)) == bytes
+    guard let held = try? InputFile.read(path), held.count == bytes.count else { return false }
+    return held.withUnsafeBytes { held in
+      bytes.withUnsafeBytes { bytes in
+        guard let a = held.baseAddress, let b = bytes.baseAddress else { return true }
+        return memcmp(a, b, bytes.count) == 0
+      }
+    }
   }
 
   /// Writes all files or none that is visible: each to a temporary name beside it, then all are renamed.
