@@ -51,7 +51,7 @@ struct Emission {
   let lowered: LoweredProfile
   /// Type of the tables, and namespace of everything else: `LinuxVfio`.
   let typeName: String
-  private(set) var files: [GeneratedFile] = []
+  private let output = Output()
   private(set) var diagnostics: [Diagnostic] = []
   /// Types in the namespace.
   var types = NameScope(reserved: ["Page", "Type", "Self", "Protocol"])
@@ -63,6 +63,14 @@ struct Emission {
     typeName = SwiftName.type(profile.name)
   }
 
+  /// The files so far, shared by all copies: the body of a file holds one, and must not make the list be copied.
+  private final class Output {
+    var files: [GeneratedFile] = []
+  }
+
+  /// What has been added.
+  var files: [GeneratedFile] { output.files }
+
   /// Adds a file: its header, the import of the runtime if it needs one, and a body.
   mutating func add(_ topic: String?, importsRuntime: Bool = true, _ body: (inout CodePrinter) -> Void) {
     var printer = CodePrinter()
@@ -72,7 +80,7 @@ struct Emission {
     let preambleLength = printer.bytes.count
     body(&printer)
     let name = topic.map { "\(typeName)+\($0).swift" } ?? "\(typeName).swift"
-    files.append(GeneratedFile(name: name, bytes: printer.bytes, preambleLength: preambleLength))
+    output.files.append(GeneratedFile(name: name, bytes: printer.bytes, preambleLength: preambleLength))
   }
 
   /// Notes findings.

@@ -16,7 +16,9 @@ enum OutputFiles {
 
   private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
     var status = stat()
-    guard stat(path, &status) == 0, status.st_size == bytes.count, FileKind(path) == .file else { return false }
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == bytes.count else {
+      return false
+    }
     guard let held = try? InputFile.read(path), held.count == bytes.count else { return false }
     return held.withUnsafeBytes { held in
       bytes.withUnsafeBytes { bytes in
