@@ -126,7 +126,8 @@ struct ShapeCollector {
     for case .token(let token) in node.elements where !token.isMissing && token.kind != .newline {
       number += 1
       // Behind the keyword and the name.
-      if number > 2, token.kind == .word, let width = RegisterShape.widths[reader.text(token)] { return width }
+      guard number > 2, token.kind == .word else { continue }
+      if let width = RegisterShape.widths[reader.text(token)] { return width }
     }
     return nil
   }
@@ -167,7 +168,9 @@ struct ShapeCollector {
       if first == nil { first = token }
       last = token
     }
-    guard let first, let last, let msb = reader.number(first), let lsb = reader.number(last) else { return nil }
+    guard let first, let last, let msb = reader.number(first), let lsb = reader.number(last) else {
+      return nil
+    }
     guard max(msb, lsb) <= 0xFFFF else {
       reporter.report(
         NumberOutOfRange(
