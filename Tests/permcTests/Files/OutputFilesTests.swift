@@ -19,9 +19,34 @@ import Testing
 
   @Test func `if one file cannot be written none is`() {
     folder.add("a", "old")
-    #expect(throws: CommandError.self) { try OutputFiles.write([file("a", "new"), file("none/b", "new")], survivesPowerLoss: false) }
+    let files = [file("a", "new"), file("none/b", "new")]
+    #expect(throws: CommandError.self) { try OutputFiles.write(files, survivesPowerLoss: false) }
     #expect(folder.text("a") == "old")
     #expect(folder.names() == ["a"])
+  }
+
+  @Test(arguments: [false, true])
+  func `a temporary file that another process left is replaced`(_ survivesPowerLoss: Bool) throws {
+    folder.add(".a.\(getpid()).0.tmp", "left")
+    try OutputFiles.write([file("a", "new")], survivesPowerLoss: survivesPowerLoss)
+    #expect(folder.text("a") == "new")
+    #expect(folder.names() == ["a"])
+  }
+
+  @Test func `a file that would not change is not touched`() throws {
+    let path = folder.add("same", "text")
+    folder.add("other", "text")
+    func number(_ path: String) -> UInt {
+      var status = stat()
+      return stat(path, &status) == 0 ? UInt(status.st_ino) : 0
+    }
+    let before = number(path)
+    try OutputFiles.update([file("same", "text"), file("other", "texT"), file("empty", ""), file("new", "a")])
+    #expect(number(path) == before)
+    #expect(folder.text("other") == "texT" && folder.text("empty") == "" && folder.text("new") == "a")
+    try OutputFiles.update([file("same", "texts"), file("empty", "")])
+    #expect(number(path) != before)
+    #expect(folder.text("same") == "texts" && folder.text("empty") == "")
   }
 
   @Test func `a link stays a link and the mode stays the mode`() throws {
