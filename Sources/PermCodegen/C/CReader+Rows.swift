@@ -163,9 +163,9 @@ extension CReader {
       const uint32_t mask = perm_mask(position, width), shift = (position & 3) * 8;
       uint32_t virt = row->virt & mask, value;
       if (width == 1 && (row->control >> PERM_ROW_LIVE >> (position & 3) & 1) != 0) virt = 0;
-      value = row->shadow & virt;
-      if (virt != mask) value |= function->read(function->context, position, width) << shift & mask & ~virt;
-      return value >> shift;
+      if (virt == mask) return (row->shadow & mask) >> shift;
+      value = function->read(function->context, position, width) << shift & mask & ~virt;
+      return (value | (row->shadow & virt)) >> shift;
     }
 
     /* What a guest's write of such a piece does; of bits beside it those of `cleared` are written as 0. */

@@ -65,10 +65,10 @@ enum CReader {
       PERM_ROW_BINDING = 16 /* bits 31:16 index of the first of them */
     };
 
-    /* The bits of a piece in its dword. */
+    /* The bits of a piece of 1 to 4 bytes in its dword. */
     static inline uint32_t perm_mask(uint32_t position, uint32_t width)
     {
-      return (width >= 4 ? UINT32_C(0xFFFFFFFF) : (UINT32_C(1) << (width * 8)) - 1) << ((position & 3) * 8);
+      return UINT32_C(0xFFFFFFFF) >> (32 - width * 8) << (position & 3) * 8;
     }
 
     /* Four bytes of the device from any position. */

@@ -4,15 +4,21 @@ extension CSpace {
     /* Width of the piece that begins at a position: naturally aligned, inside one dword, with one owner. */
     static inline uint32_t perm_piece(const struct perm_space *space, uint32_t position, uint32_t remaining)
     {
-      const uint32_t control = space->rows[position >> 2].control, first = position & 3;
-      uint32_t run = 1;
-      while (run < remaining && first + run < 4 && (control >> (first + run - 1) & 1) == 0) ++run;
-      if (run >= 4) return 4;
-      return run >= 2 && (first & 1) == 0 ? 2 : 1;
+      const uint32_t first = position & 3, seams = (space->rows[position >> 2].control & 7) >> first;
+      uint32_t run = (seams & 1) != 0 ? 1 : (seams & 2) != 0 ? 2 : (seams & 4) != 0 ? 3 : 4;
+      if (run > 4 - first) run = 4 - first;
+      if (run > remaining) run = remaining;
+      return run == 4 ? 4 : run >= 2 && (first & 1) == 0 ? 2 : 1;
     }
 
-    /* Runs the hooks of a phase that a piece touches, in table order. */
-    static inline void perm_run_hooks(struct perm_space *space, uint32_t phase, uint32_t position, uint32_t width,
+    /* Whether an access of 1 to 4 bytes is one piece, as most are. */
+    static inline int perm_is_piece(const struct perm_space *space, uint32_t position, uint32_t width)
+    {
+      return width != 3 && (position & (width - 1)) == 0 && (space->rows[position >> 2].control & 7) == 0;
+    }
+
+    /* Runs the hooks of a phase that a piece touches, in table order; out of the way of accesses without. */
+    static PERM_APART void perm_run_hooks(struct perm_space *space, uint32_t phase, uint32_t position, uint32_t width,
       uint32_t value, uint32_t old_shadow)
     {
       const uint32_t dword = position >> 2, touched = ((UINT32_C(1) << width) - 1) << (position & 3);
@@ -53,15 +59,31 @@ extension CSpace {
       return count > 0 && count <= space->function.size && position <= space->function.size - count;
     }
 
+    /* Reads and writes of more than one piece. */
+    static PERM_APART uint32_t perm_read_pieces(struct perm_space *space, uint32_t position, uint32_t width)
+    {
+      uint32_t value = 0;
+      for (uint32_t done = 0, piece; done < width; done += piece) {
+        piece = perm_piece(space, position + done, width - done);
+        value |= perm_read_piece(space, position + done, piece) << (done * 8);
+      }
+      return value;
+    }
+
+    static PERM_APART void perm_write_pieces(struct perm_space *space, uint32_t position, uint32_t width, uint32_t value)
+    {
+      for (uint32_t done = 0, piece; done < width; done += piece) {
+        piece = perm_piece(space, position + done, width - done);
+        perm_write_piece(space, position + done, piece, value >> (done * 8) & perm_mask(0, piece));
+      }
+    }
+
     /* A guest's read of 1 to 4 bytes at any position; 0: it does not lie in the space. */
     static inline int perm_guest_read(struct perm_space *space, uint32_t position, uint32_t width, uint32_t *value)
     {
       if (width > 4 || !perm_is_inside(space, position, width)) return 0;
-      *value = 0;
-      for (uint32_t done = 0, piece; done < width; done += piece) {
-        piece = perm_piece(space, position + done, width - done);
-        *value |= perm_read_piece(space, position + done, piece) << (done * 8);
-      }
+      *value = perm_is_piece(space, position, width) ? perm_read_piece(space, position, width)
+                                                     : perm_read_pieces(space, position, width);
       return 1;
     }
 
@@ -69,10 +91,10 @@ extension CSpace {
     static inline int perm_guest_write(struct perm_space *space, uint32_t position, uint32_t width, uint32_t value)
     {
       if (width > 4 || !perm_is_inside(space, position, width)) return 0;
-      for (uint32_t done = 0, piece; done < width; done += piece) {
-        piece = perm_piece(space, position + done, width - done);
-        perm_write_piece(space, position + done, piece, value >> (done * 8) & (perm_mask(0, piece)));
-      }
+      if (perm_is_piece(space, position, width))
+        perm_write_piece(space, position, width, value & perm_mask(0, width));
+      else
+        perm_write_pieces(space, position, width, value);
       return 1;
     }
 

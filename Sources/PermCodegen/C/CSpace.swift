@@ -23,6 +23,13 @@ enum CSpace {
 
     #include <string.h>
 
+    /* Functions that a compiler should leave apart, as most accesses do not come to them. */
+    #if defined(__GNUC__)
+    #define PERM_APART __attribute__((noinline, unused))
+    #else
+    #define PERM_APART inline
+    #endif
+
     #ifdef __cplusplus
     extern "C" {
     #endif
