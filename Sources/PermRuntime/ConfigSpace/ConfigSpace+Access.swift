@@ -6,6 +6,7 @@ extension ConfigSpace where Function: ~Copyable {
   /// - Complexity: O(bytes); no allocation.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_config_do_rw.
   @inlinable
+  @inline(__always)
   public func readGuest(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
     let control = memory.pointee.rows[position >> 2 & FunctionMemory.indexMask].control
     if isPiece(position, byteWidth), !control.hasSeams {
@@ -19,6 +20,7 @@ extension ConfigSpace where Function: ~Copyable {
   /// - Throws: `outOfRange`, with nothing touched; `deviceFailed`, with effects of earlier pieces kept.
   /// - Complexity: O(bytes); no allocation.
   @inlinable
+  @inline(__always)
   public func writeGuest(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     let control = memory.pointee.rows[position >> 2 & FunctionMemory.indexMask].control
     // A device that is to be woken may come back with other mappings, as one that hooks act on may.
