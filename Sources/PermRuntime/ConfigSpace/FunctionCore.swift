@@ -59,10 +59,12 @@ public struct HookState: Sendable {
 extension FunctionCore where Function: ~Copyable {
   /// Whether memory BARs may be reached: the gate is open, and the guest enabled memory.
   @inlinable
+  @inline(__always)
   var isMemoryReachable: Bool { isReachable(.memory) }
 
   /// Whether a space may be reached; memory of a function without the enable is always enabled.
   @inlinable
+  @inline(__always)
   func isReachable(_ space: BARSpaces) -> Bool { reachable.contains(space) }
 
   /// Reads the device bits of a place with the smallest aligned piece that holds them.

@@ -67,14 +67,14 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   @inlinable
   public func shadow(_ operand: Int) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
-    return core.pointee.placed.shadowBits(bound.place)
+    return core.pointee.placed.memory.shadowBits(bound.place)
   }
 
   /// The operand as the shadow held it before this write.
   @inlinable
   public func oldShadow(_ operand: Int) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
-    return core.pointee.placed.shadowBits(bound.place, with: position >> 2, holding: oldShadow)
+    return core.pointee.placed.memory.shadowBits(bound.place, with: position >> 2, holding: oldShadow)
   }
 
   /// The operand's bits in the value that the guest writes; bytes that the piece does not reach are 0.
@@ -98,7 +98,7 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   @inlinable
   public func setShadow(_ operand: Int, _ value: UInt32) {
     guard let bound = bound(operand), bound.isChangeable else { return }
-    core.pointee.placed.setShadowBits(bound.place, value)
+    core.pointee.placed.memory.setShadowBits(bound.place, value)
   }
 
   /// Changes the operand on the device; one declared `reads` stays as it is.

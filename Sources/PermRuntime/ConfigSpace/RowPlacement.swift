@@ -165,7 +165,7 @@ extension PlacedTables {
     let low = max(start, place.range.lowerBound * 8)
     let high = min(start + entry.bitWidth, place.range.upperBound * 8)
     guard low < high else { return }
-    setShadowBits(
+    memory.setShadowBits(
       ConfigPlace(position: low / 8, lsb: low % 8, bitWidth: high - low),
       UInt32(truncatingIfNeeded: value) >> UInt32(low - start))
   }

@@ -110,6 +110,7 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Runs the hooks of a phase that a piece touches, in table order.
   @inlinable
+  @inline(never)
   func runHooks(
     _ phase: HookPhase,
     at position: Int,

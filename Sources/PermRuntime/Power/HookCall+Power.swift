@@ -77,7 +77,7 @@ extension HookCall where Function: ~Copyable {
     let registers = PowerRegisters(
       state: place(stateOperand), version: version, noSoftReset: place(noSoftResetOperand),
       hook: binding.number)
-    let isVirtual = core.pointee.placed.isVirtual(place(noSoftResetOperand))
+    let isVirtual = core.pointee.placed.memory.isVirtual(place(noSoftResetOperand))
     let keepsState = abilities.contains(.noSoftReset)
     let promotes =
       switch core.pointee.power.options.promotion {
