@@ -23,11 +23,14 @@ extension ConfigSpace where Function: ~Copyable {
   @inline(__always)
   public func writeGuest(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     let control = memory.pointee.rows[position >> 2 & FunctionMemory.indexMask].control
+    guard isPiece(position, byteWidth), !control.hasSeams else {
+      return try writePieces(at: position, byteWidth: byteWidth, value: value)
+    }
     // A device that is to be woken may come back with other mappings, as one that hooks act on may.
-    if isPiece(position, byteWidth), control.writesPlainly, core.pointee.answersConfig {
+    if control.writesPlainly, core.pointee.answersConfig {
       try storePiece(at: position, byteWidth: byteWidth, value: value)
     } else {
-      try writePieces(at: position, byteWidth: byteWidth, value: value)
+      try writeSpecialPiece(at: position, byteWidth: byteWidth, value: value)
     }
   }
 
@@ -47,7 +50,16 @@ extension ConfigSpace where Function: ~Copyable {
     return value
   }
 
-  /// A write that may have to be cut, on which hooks run, or whose device sleeps.
+  /// A write of one piece on which hooks run, or whose device sleeps.
+  @inlinable
+  @inline(never)
+  func writeSpecialPiece(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
+    let wasReachable = core.pointee.isMemoryReachable
+    defer { noteReachability(wasReachable) }
+    try writePiece(at: position, byteWidth: byteWidth, value: value & Self.mask(byteWidth))
+  }
+
+  /// A write that has to be cut.
   @inlinable
   @inline(never)
   func writePieces(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
@@ -128,6 +140,7 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Tells the host when a whole access has changed whether BARs are reachable.
   @inlinable
+  @inline(__always)
   func noteReachability(_ wasReachable: Bool) {
     let isReachable = core.pointee.isMemoryReachable
     if isReachable != wasReachable { core.pointee.function.memoryReachabilityChanged(isReachable) }

@@ -25,7 +25,7 @@ extension PlacedTables {
       firstOperand: UInt16(truncatingIfNeeded: firstOperand), line: words.word(start + 3))
     // At open there is no access that could touch a byte.
     guard phase != .open else {
-      openBindings.append(hook)
+      bindings.append(hook)
       return
     }
     let triggers = Int(head >> 24)
@@ -80,7 +80,7 @@ extension PlacedTables {
 
   /// Links the bindings of each dword in table order, and points the rows at the first ones.
   mutating func linkBindings() {
-    for index in bindings.indices.reversed() {
+    for index in bindings.indices.reversed() where bindings[index].phase != .open {
       let (dword, phase) = (Int(bindings[index].dword), bindings[index].phase)
       let next = memory.pointee.rows[dword].control.addBinding(index, phase)
       bindings[index].next = next.map { UInt16(truncatingIfNeeded: $0) } ?? BoundHook.none

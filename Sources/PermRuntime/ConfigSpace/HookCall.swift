@@ -4,7 +4,8 @@
 /// declared `reads` cannot be changed.
 public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   @usableFromInline let core: UnsafeMutablePointer<FunctionCore<Function>>
-  @usableFromInline let binding: BoundHook
+  /// Index of the binding by which it is called.
+  @usableFromInline let index: Int
   /// Position of the piece, aligned to its width.
   public let position: Int
   /// Width of the piece in bytes: 1, 2 or 4; 0 at open.
@@ -17,19 +18,23 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   @usableFromInline
   init(
     core: UnsafeMutablePointer<FunctionCore<Function>>,
-    binding: BoundHook,
+    index: Int,
     position: Int,
     byteWidth: Int,
     value: UInt32,
     oldShadow: UInt32
   ) {
     self.core = core
-    self.binding = binding
+    self.index = index
     self.position = position
     self.byteWidth = byteWidth
     self.value = value
     self.oldShadow = oldShadow
   }
+
+  @inlinable
+  @inline(__always)
+  var binding: BoundHook { core.pointee.placed.bindings[index] }
 
   /// When the hook runs.
   @inlinable
@@ -42,6 +47,10 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   /// What the embedder said of the function.
   @inlinable
   public var facts: FunctionFacts { core.pointee.placed.facts }
+
+  /// The resource of BAR 0 to 5 or, at 6, of the expansion ROM; nil: none, or one of no size.
+  @inlinable
+  public func resource(_ bar: Int) -> BARResource? { core.pointee.placed.facts.resource(bar) }
 
   /// What standard hooks remember.
   @inlinable
@@ -99,6 +108,21 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   public func setShadow(_ operand: Int, _ value: UInt32) {
     guard let bound = bound(operand), bound.isChangeable else { return }
     core.pointee.placed.memory.setShadowBits(bound.place, value)
+  }
+
+  /// Keeps some bits of the operand in the shadow and sets the others; one declared `reads` stays as it is.
+  @inlinable
+  public func updateShadow(_ operand: Int, keeping mask: UInt32, setting bits: UInt32) {
+    guard let bound = bound(operand), bound.isChangeable else { return }
+    let place = bound.place
+    if place.position & 3 == 0, place.lsb == 0, place.bitWidth == 32 {
+      let dword = place.position >> 2 & FunctionMemory.indexMask
+      let memory = core.pointee.placed.memory
+      memory.pointee.shadow[dword] = memory.pointee.shadow[dword] & mask | bits & ~mask
+    } else {
+      let old = core.pointee.placed.memory.shadowBits(place)
+      core.pointee.placed.memory.setShadowBits(place, old & mask | bits & ~mask)
+    }
   }
 
   /// Changes the operand on the device; one declared `reads` stays as it is.

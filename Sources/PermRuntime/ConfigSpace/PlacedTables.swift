@@ -11,10 +11,8 @@ struct PlacedTables: ~Copyable {
   @usableFromInline let settings: DirectoryPage.Settings
   /// What the embedder said of the function.
   @usableFromInline let facts: FunctionFacts
-  /// Hooks bound to dwords; those of one dword are linked in table order, the row has the first.
+  /// Hooks in table order; those bound to one dword are linked, the row has the first.
   @usableFromInline var bindings: [BoundHook] = []
-  /// Hooks that run at open, in table order.
-  @usableFromInline var openBindings: [BoundHook] = []
   /// Operands of the bindings.
   @usableFromInline var operands: [BoundOperand] = []
   /// Who owns which bytes, ascending.

@@ -5,7 +5,6 @@ extension PlacedTables {
     // Room for what most functions have.
     bindings.reserveCapacity(96)
     operands.reserveCapacity(64)
-    openBindings.reserveCapacity(4)
     for index in regions.indices {
       let region = regions[index]
       switch region.owner {

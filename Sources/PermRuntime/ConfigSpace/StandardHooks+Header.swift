@@ -83,22 +83,20 @@ extension StandardHooks {
     call.state.areBARsDirty = false
     var bar = 0
     while bar < 6 {
-      guard let resource = call.facts.resource(bar) else {
-        call.setShadow(bar, 0)
-        bar += 1
-        continue
-      }
-      let mask = ~(resource.size &- 1)
-      let low = call.shadow(bar) & UInt32(truncatingIfNeeded: mask)
-      call.setShadow(bar, low | resource.registerFlags)
+      let resource = call.resource(bar)
+      // What is not assigned reads 0.
+      let mask = resource.map { ~($0.size &- 1) } ?? 0
+      let flags = resource?.registerFlags ?? 0
+      call.updateShadow(bar, keeping: UInt32(truncatingIfNeeded: mask) & ~flags, setting: flags)
       bar += 1
-      if resource.kind == .mem64, bar < 6 {
-        call.setShadow(bar, call.shadow(bar) & UInt32(truncatingIfNeeded: mask >> 32))
+      if resource?.kind == .mem64, bar < 6 {
+        call.updateShadow(bar, keeping: UInt32(truncatingIfNeeded: mask >> 32), setting: 0)
         bar += 1
       }
     }
-    let rom = call.facts.resource(6).map { UInt32(truncatingIfNeeded: ~($0.size &- 1)) | 1 } ?? 0
-    call.setShadow(6, call.shadow(6) & rom)
+    // The ROM's enable is the guest's.
+    let rom = call.resource(6).map { UInt32(truncatingIfNeeded: ~($0.size &- 1)) | 1 } ?? 0
+    call.updateShadow(6, keeping: rom, setting: 0)
   }
 }
 

@@ -126,14 +126,8 @@ extension ConfigSpace where Function: ~Copyable {
         try hooks.run(
           binding.number,
           HookCall(
-            core: core,
-            binding: binding,
-            position: position,
-            byteWidth: byteWidth,
-            value: value,
-            oldShadow: oldShadow
-          )
-        )
+            core: core, index: next, position: position, byteWidth: byteWidth, value: value,
+            oldShadow: oldShadow))
       }
       next = Int(binding.next)
     }

@@ -90,7 +90,7 @@ extension ConfigSpace where Function: ~Copyable {
           try hooks.run(
             binding.number,
             HookCall(
-              core: core, binding: binding, position: dword.index * 4, byteWidth: 4,
+              core: core, index: next, position: dword.index * 4, byteWidth: 4,
               value: memory.pointee.shadow[dword.index], oldShadow: dword.oldShadow))
         }
         next = Int(binding.next)

@@ -109,19 +109,18 @@ public struct PowerMachine: Sendable, Hashable {
   ///
   /// - Parameter step: Effects of the order that were looked at; begins with 0.
   public func nextEffect(of plan: Plan, after step: inout Int, by table: PowerTable) -> PowerEffect? {
+    var conditions: PowerConditions?
     while step < table.order.count {
       let effect = table.order[step]
       step += 1
-      if plan.effects.contains(effect), presumes(effect, of: plan, by: table) { return effect }
+      guard plan.effects.contains(effect) else { continue }
+      let presumption = table.presumptions[Int(effect.rawValue)]
+      if presumption.isAlwaysOpen { return effect }
+      let known = conditions ?? self.conditions(towards: plan.target)
+      conditions = known
+      if presumption.holds(known) { return effect }
     }
     return nil
-  }
-
-  /// Whether an effect of a plan has something to do now.
-  public func presumes(_ effect: PowerEffect, of plan: Plan, by table: PowerTable) -> Bool {
-    guard plan.effects.contains(effect) else { return false }
-    let presumption = table.presumptions[Int(effect.rawValue)]
-    return presumption.isAlwaysOpen || presumption.holds(conditions(towards: plan.target))
   }
 
   /// The state that an event leads to.
