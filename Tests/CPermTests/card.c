@@ -19,11 +19,11 @@ void card_init(struct card *card)
   static const uint32_t dwords[][2] = {
     {0x00, 0x0001ACC0}, {0x04, 0x00100000}, {0x08, 0x12000000}, {0x34, 0x40},
     /* PCI Express, version 2, with FLR: there is an extended space. */
-    {0x40, 0x00026010}, {0x44, 0x10000000},
+    {0x40, 0x00028010}, {0x44, 0x10000000},
     /* Power management, version 3: D3hot, No_Soft_Reset. */
-    {0x60, 0x00037001}, {0x64, 0x00000008},
-    {0x70, 0x00809005}, /* MSI with 64-bit addresses */
-    {0x90, 0x00000003}, /* VPD */
+    {0x80, 0x00039001}, {0x84, 0x00000008},
+    {0x90, 0x0080B005}, /* MSI with 64-bit addresses */
+    {0xB0, 0x00000003}, /* VPD */
     /* A DVSEC of the vendor: 16 bytes, ID 1, 16 queues of which none is in use. */
     {0x100, 0x00010023}, {0x104, 0x0100ACC0}, {0x108, 0x00100001}, {0x10C, 0x00000000},
   };
@@ -57,7 +57,7 @@ static int write_config(void *context, uint32_t position, uint32_t width, uint32
   call_back(card);
   if (card->fails) return -1;
   /* What can be refused is the move to another state. */
-  if (!(card->refuses && position == 0x64)) card_store(card, position, width, value);
+  if (!(card->refuses && position == 0x84)) card_store(card, position, width, value);
   return 0;
 }
 

@@ -20,7 +20,7 @@ struct card {
 };
 
 /*
- * A conventional header, PCI Express at 40h, power management at 60h, MSI at 70h, VPD at 90h, and the queues
+ * A conventional header, PCI Express at 40h, power management at 80h, MSI at 90h, VPD at B0h, and the queues
  * of Examples/VendorCapability at 100h.
  */
 void card_init(struct card *card);

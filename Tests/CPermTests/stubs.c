@@ -1,7 +1,0 @@
-#include "tests.h"
-void test_open(void){}
-void test_access(void){}
-void test_hooks(void){}
-void test_inside(void){}
-void test_power(void){}
-void test_state(void){}
