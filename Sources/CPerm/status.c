@@ -6,17 +6,17 @@ const char *perm_status_text(enum perm_status status)
 {
   switch (status) {
   case PERM_OK: return "it was done";
-  case PERM_OUT_OF_RANGE: return "it does not lie in the config space, or there is no such entry";
-  case PERM_DEVICE_FAILED: return "the device or host did not answer";
-  case PERM_BAD_SIZE: return "config space is of neither 256 nor 4096 bytes";
-  case PERM_BAD_TABLES: return "the tables are of another format version or damaged, or the legend is another's";
-  case PERM_UNKNOWN_HEADER: return "no table describes this header layout";
-  case PERM_REFUSED: return "the power machine refused";
-  case PERM_BAD_ARGUMENT: return "a null pointer, or a value without a meaning";
-  case PERM_UNKNOWN_MEMBER: return "a struct has a member set that this library does not know";
-  case PERM_MISSING_HOOK: return "the tables call a hook that nobody has";
-  case PERM_BUSY: return "another call for the same space is under way";
-  case PERM_RESET_FAILED: return "the host says that the reset did not work";
+  case PERM_ERROR_OUT_OF_RANGE: return "it does not lie in the config space, or there is no such entry";
+  case PERM_ERROR_DEVICE_FAILED: return "the device or host did not answer";
+  case PERM_ERROR_BAD_SIZE: return "config space is of neither 256 nor 4096 bytes";
+  case PERM_ERROR_BAD_TABLES: return "tables of another format version, damaged ones, or a legend of others";
+  case PERM_ERROR_UNKNOWN_HEADER: return "no table describes this header layout";
+  case PERM_ERROR_REFUSED: return "the power machine refused";
+  case PERM_ERROR_BAD_ARGUMENT: return "a null pointer, or a value without a meaning";
+  case PERM_ERROR_UNKNOWN_MEMBER: return "a struct has a member set that this library does not know";
+  case PERM_ERROR_MISSING_HOOK: return "the tables call a hook that nobody has";
+  case PERM_ERROR_BUSY: return "another call for the same space is under way";
+  case PERM_ERROR_RESET_FAILED: return "the host says that the reset did not work";
   case PERM_STATE_TOO_SHORT: return "fewer bytes than a state has at least";
   case PERM_STATE_NOT_A_STATE: return "the bytes do not begin as a saved state does";
   case PERM_STATE_UNKNOWN_VERSION: return "a version of the format that is not understood";

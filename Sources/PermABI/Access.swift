@@ -1,10 +1,12 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import CPerm
 internal import PermRuntime
 
-// perm_space.h: accesses of a guest and of the host.
+// perm_config.h: accesses of a guest and of the host. The header has the words for each function.
 
 @c @implementation
-public func perm_space_read(
+public func perm_config_read(
   _ space: OpaquePointer?, _ position: UInt32, _ width: UInt32, _ value: UnsafeMutablePointer<UInt32>?
 ) -> perm_status {
   reading(space, into: value) { (space) throws(ConfigError) in
@@ -13,7 +15,7 @@ public func perm_space_read(
 }
 
 @c @implementation
-public func perm_space_write(
+public func perm_config_write(
   _ space: OpaquePointer?, _ position: UInt32, _ width: UInt32, _ value: UInt32
 ) -> perm_status {
   call(space) { (space) throws(ConfigError) in
@@ -27,7 +29,9 @@ private func reading(
   _ space: OpaquePointer?, into value: UnsafeMutablePointer<UInt32>?,
   _ body: (ForeignSpace) throws(ConfigError) -> UInt32
 ) -> perm_status {
-  guard let value else { return call(space) { (_) throws(CallFailure) in throw CallFailure(PERM_BAD_ARGUMENT) } }
+  guard let value else {
+    return call(space) { (_) throws(CallFailure) in throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
+  }
   let status = call(space) { (space) throws(ConfigError) in value.pointee = try body(space) }
   if status != PERM_OK { value.pointee = ~0 }
   return status
@@ -37,13 +41,14 @@ private func reading(
 private let byteLimit = 4096
 
 @c @implementation
-public func perm_space_read_bytes(
+public func perm_config_read_bytes(
   _ space: OpaquePointer?, _ position: UInt32, _ bytes: UnsafeMutableRawPointer?, _ count: Int
 ) -> perm_status {
-  let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: bytes == nil ? 0 : min(max(0, count), byteLimit))
+  let buffer = UnsafeMutableRawBufferPointer(
+    start: bytes, count: bytes == nil ? 0 : min(max(0, count), byteLimit))
   let status = call(space) { (space) throws(CallFailure) in
     _ = try bytes.given()
-    guard buffer.count == count else { throw CallFailure(PERM_OUT_OF_RANGE) }
+    guard buffer.count == count else { throw CallFailure(PERM_ERROR_OUT_OF_RANGE) }
     try converting { () throws(ConfigError) in
       var span = buffer.bindMemory(to: UInt8.self).mutableSpan
       try space.readGuest(at: Int(position), into: &span)
@@ -54,12 +59,12 @@ public func perm_space_read_bytes(
 }
 
 @c @implementation
-public func perm_space_write_bytes(
+public func perm_config_write_bytes(
   _ space: OpaquePointer?, _ position: UInt32, _ bytes: UnsafeRawPointer?, _ count: Int
 ) -> perm_status {
   call(space) { (space) throws(CallFailure) in
     let bytes = try bytes.given()
-    guard count >= 0, count <= byteLimit else { throw CallFailure(PERM_OUT_OF_RANGE) }
+    guard count >= 0, count <= byteLimit else { throw CallFailure(PERM_ERROR_OUT_OF_RANGE) }
     try converting { () throws(ConfigError) in
       let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
       try space.writeGuest(at: Int(position), bytes: buffer.bindMemory(to: UInt8.self).span)
@@ -68,7 +73,7 @@ public func perm_space_write_bytes(
 }
 
 @c @implementation
-public func perm_space_read_device(
+public func perm_config_read_device(
   _ space: OpaquePointer?, _ position: UInt32, _ width: UInt32, _ value: UnsafeMutablePointer<UInt32>?
 ) -> perm_status {
   reading(space, into: value) { (space) throws(ConfigError) in
@@ -77,7 +82,7 @@ public func perm_space_read_device(
 }
 
 @c @implementation
-public func perm_space_write_device(
+public func perm_config_write_device(
   _ space: OpaquePointer?, _ position: UInt32, _ width: UInt32, _ value: UInt32
 ) -> perm_status {
   call(space) { (space) throws(ConfigError) in

@@ -58,12 +58,12 @@ extension StateError: NumberedFailure {
 extension ConfigError.Code {
   var status: perm_status {
     switch self {
-    case .outOfRange: PERM_OUT_OF_RANGE
-    case .deviceFailed: PERM_DEVICE_FAILED
-    case .badSize: PERM_BAD_SIZE
-    case .badTables: PERM_BAD_TABLES
-    case .unknownHeader: PERM_UNKNOWN_HEADER
-    case .refused: PERM_REFUSED
+    case .outOfRange: PERM_ERROR_OUT_OF_RANGE
+    case .deviceFailed: PERM_ERROR_DEVICE_FAILED
+    case .badSize: PERM_ERROR_BAD_SIZE
+    case .badTables: PERM_ERROR_BAD_TABLES
+    case .unknownHeader: PERM_ERROR_UNKNOWN_HEADER
+    case .refused: PERM_ERROR_REFUSED
     }
   }
 }
@@ -89,8 +89,8 @@ extension StateError.Code {
     case .notInD0: PERM_STATE_NOT_IN_D0
     case .unused: PERM_STATE_UNUSED
     case .bufferTooSmall: PERM_STATE_BUFFER_TOO_SMALL
-    case .powerRefused: PERM_REFUSED
-    case .deviceFailed: PERM_DEVICE_FAILED
+    case .powerRefused: PERM_ERROR_REFUSED
+    case .deviceFailed: PERM_ERROR_DEVICE_FAILED
     }
   }
 }

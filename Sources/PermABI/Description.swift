@@ -1,10 +1,12 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import CPerm
 internal import PermRuntime
 
-// perm_space.h: what a space is.
+// perm_config.h: what a space is. The header has the words for each function.
 
 @c @implementation
-public func perm_space_describe(
+public func perm_config_describe(
   _ space: OpaquePointer?, _ description: UnsafeMutablePointer<perm_description>?
 ) -> perm_status {
   call(space) { (space) throws(CallFailure) in
@@ -18,12 +20,12 @@ public func perm_space_describe(
 }
 
 @c @implementation
-public func perm_space_capability(
+public func perm_config_capability(
   _ space: OpaquePointer?, _ index: UInt32, _ capability: UnsafeMutablePointer<perm_found_capability>?
 ) -> perm_status {
   call(space) { (space) throws(CallFailure) in
     let instances = space.capabilities
-    guard instances.indices.contains(Int(index)) else { throw CallFailure(PERM_OUT_OF_RANGE) }
+    guard instances.indices.contains(Int(index)) else { throw CallFailure(PERM_ERROR_OUT_OF_RANGE) }
     let instance = instances[Int(index)]
     var structure = perm_found_capability()
     structure.list = instance.kind.number
@@ -40,12 +42,12 @@ public func perm_space_capability(
 }
 
 @c @implementation
-public func perm_space_finding(
+public func perm_config_finding(
   _ space: OpaquePointer?, _ index: UInt32, _ finding: UnsafeMutablePointer<perm_finding>?
 ) -> perm_status {
   call(space) { (space) throws(CallFailure) in
     let findings = space.findings
-    guard findings.indices.contains(Int(index)) else { throw CallFailure(PERM_OUT_OF_RANGE) }
+    guard findings.indices.contains(Int(index)) else { throw CallFailure(PERM_ERROR_OUT_OF_RANGE) }
     var structure = perm_finding()
     structure.code = findings[Int(index)].code.number
     structure.list = findings[Int(index)].kind.number

@@ -11,20 +11,20 @@ struct ForeignHooks: HookSet {
   /// - Parameters:
   ///   - names: The legend's, by number.
   ///   - hooks: The caller's.
-  /// - Throws: `PERM_BAD_ARGUMENT` or `PERM_UNKNOWN_MEMBER` for a hook that is none; `PERM_MISSING_HOOK`.
+  /// - Throws: `PERM_ERROR_BAD_ARGUMENT` or `PERM_ERROR_UNKNOWN_MEMBER` for a hook that is none; `PERM_ERROR_MISSING_HOOK`.
   init(names: [String], _ hooks: UnsafeBufferPointer<perm_hook>) throws(CallFailure) {
     var own: [String: perm_hook] = [:]
     for hook in hooks {
       guard let name = hook.name, hook.run != nil, hook.flags & ~PERM_HOOK_RUNS_AT_LOAD.rawValue == 0 else {
-        throw CallFailure(PERM_BAD_ARGUMENT)
+        throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
       }
-      guard hook.reserved == 0 else { throw CallFailure(PERM_UNKNOWN_MEMBER) }
+      guard hook.reserved == 0 else { throw CallFailure(PERM_ERROR_UNKNOWN_MEMBER) }
       own[String(cString: name)] = hook
     }
     foreign = names.map { own[$0] }
     standard = InterpretedHooks(names: names)
     for number in names.indices where foreign[number] == nil && standard.missing.contains(names[number]) {
-      var failure = CallFailure(PERM_MISSING_HOOK)
+      var failure = CallFailure(PERM_ERROR_MISSING_HOOK)
       failure.hook = number
       throw failure
     }
@@ -53,7 +53,7 @@ struct ForeignHooks: HookSet {
   }
 }
 
-/// What stands behind a `perm_hook_call`: lies on the stack for as long as the hook runs.
+/// What stands behind a `perm_call`: lies on the stack for as long as the hook runs.
 struct ForeignCall {
   let number: UInt8
   let call: HookCall<HostFunction>

@@ -30,14 +30,14 @@ struct ForeignTables: PermissionTables {
 extension perm_table_legend {
   /// Names of the hooks by number.
   ///
-  /// - Throws: `PERM_BAD_TABLES` where there are not as many as the tables have.
+  /// - Throws: `PERM_ERROR_BAD_TABLES` where there are not as many as the tables have.
   func hookNames(_ tables: ForeignTables) throws(CallFailure) -> [String] {
     guard Int(hook_count) == tables.hookCount, hook_count == 0 || hooks != nil else {
-      throw CallFailure(PERM_BAD_TABLES)
+      throw CallFailure(PERM_ERROR_BAD_TABLES)
     }
     var names: [String] = []
     for index in 0..<Int(hook_count) {
-      guard let name = hooks[index] else { throw CallFailure(PERM_BAD_TABLES) }
+      guard let name = hooks[index] else { throw CallFailure(PERM_ERROR_BAD_TABLES) }
       names.append(String(cString: name))
     }
     return names

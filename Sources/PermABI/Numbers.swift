@@ -20,7 +20,7 @@ extension PowerState {
     case PERM_D1: self = .d1
     case PERM_D2: self = .d2
     case PERM_D3_HOT: self = .d3hot
-    default: throw CallFailure(PERM_BAD_ARGUMENT)
+    default: throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
     }
   }
 }
@@ -45,7 +45,7 @@ extension ResetMethod {
     switch number {
     case PERM_RESET_FLR: self = .functionLevelReset
     case PERM_RESET_AF_FLR: self = .advancedFeatures
-    default: throw CallFailure(PERM_BAD_ARGUMENT)
+    default: throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
     }
   }
 }
@@ -56,7 +56,7 @@ extension WhenAsleep {
     case PERM_WHEN_ASLEEP_REFUSE: self = .refuse
     case PERM_WHEN_ASLEEP_WAKE: self = .wake
     case PERM_WHEN_ASLEEP_SEND: self = .send
-    default: throw CallFailure(PERM_BAD_ARGUMENT)
+    default: throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
     }
   }
 }
@@ -67,14 +67,14 @@ extension PowerOptions {
     switch options.asleep {
     case PERM_ASLEEP_RESUME: asleep = .resume
     case PERM_ASLEEP_FAIL: asleep = .fail
-    default: throw CallFailure(PERM_BAD_ARGUMENT)
+    default: throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
     }
     let promotion: Promotion
     switch options.promotion {
     case PERM_PROMOTE_NEVER: promotion = .never
     case PERM_PROMOTE_WHERE_STATE_IS_LOST: promotion = .whereStateIsLost
     case PERM_PROMOTE_ALWAYS: promotion = .always
-    default: throw CallFailure(PERM_BAD_ARGUMENT)
+    default: throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
     }
     self.init(asleep: asleep, promotion: promotion)
   }
@@ -165,6 +165,7 @@ extension HookPhase {
 
 extension ConfigPlace {
   var bits: perm_bits {
-    perm_bits(position: UInt32(clamping: position), lsb: UInt32(clamping: lsb), width: UInt32(clamping: bitWidth))
+    perm_bits(
+      position: UInt32(clamping: position), lsb: UInt32(clamping: lsb), width: UInt32(clamping: bitWidth))
   }
 }

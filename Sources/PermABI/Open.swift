@@ -1,10 +1,12 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import CPerm
 internal import PermRuntime
 
-// perm_space.h: from options to a space, and its end.
+// perm_config.h: from options to a space, and its end. The header has the words for each function.
 
 @c @implementation
-public func perm_space_open(
+public func perm_config_open(
   _ options: UnsafePointer<perm_options>?, _ space: UnsafeMutablePointer<OpaquePointer?>?,
   _ error: UnsafeMutablePointer<perm_error>?
 ) -> perm_status {
@@ -28,10 +30,10 @@ public func perm_space_open(
 }
 
 @c @implementation
-public func perm_space_destroy(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_destroy(_ space: OpaquePointer?) -> perm_status {
   guard let space else { return PERM_OK }
   let opened = UnsafeMutablePointer<OpenedSpace>(space)
-  guard !opened.pointee.isBusy else { return PERM_BUSY }
+  guard !opened.pointee.isBusy else { return PERM_ERROR_BUSY }
   let image = opened.pointee.image
   opened.pointee.space.release()
   opened.deinitialize(count: 1)
@@ -41,12 +43,12 @@ public func perm_space_destroy(_ space: OpaquePointer?) -> perm_status {
 }
 
 @c @implementation
-public func perm_space_last_error(
+public func perm_config_last_error(
   _ space: OpaquePointer?, _ error: UnsafeMutablePointer<perm_error>?
 ) -> perm_status {
-  guard let space else { return PERM_BAD_ARGUMENT }
+  guard let space else { return PERM_ERROR_BAD_ARGUMENT }
   let opened = UnsafeMutablePointer<OpenedSpace>(space)
-  guard !opened.pointee.isBusy else { return PERM_BUSY }
+  guard !opened.pointee.isBusy else { return PERM_ERROR_BUSY }
   do throws(CallFailure) {
     try opened.pointee.failure.structure.write(to: error)
     return PERM_OK
@@ -60,7 +62,7 @@ private func open(_ options: perm_options) throws(CallFailure) -> OpenedSpace {
   let tables = ForeignTables(try options.tables.given().pointee)
   let names = try options.legend.given().pointee.hookNames(tables)
   guard options.hook_count == 0 || options.hooks != nil, options.hook_count >= 0 else {
-    throw CallFailure(PERM_BAD_ARGUMENT)
+    throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
   }
   let hooks = try ForeignHooks(
     names: names, UnsafeBufferPointer(start: options.hooks, count: options.hook_count))
@@ -82,10 +84,12 @@ private func open(_ options: perm_options) throws(CallFailure) -> OpenedSpace {
 /// A copy of the image; nil: there is none.
 private func image(_ options: perm_options) throws(CallFailure) -> UnsafeMutableRawPointer? {
   guard let image = options.image else {
-    guard options.image_size == 0 else { throw CallFailure(PERM_BAD_ARGUMENT) }
+    guard options.image_size == 0 else { throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
     return nil
   }
-  guard options.image_size == 256 || options.image_size == 4096 else { throw CallFailure(PERM_BAD_SIZE) }
+  guard options.image_size == 256 || options.image_size == 4096 else {
+    throw CallFailure(PERM_ERROR_BAD_SIZE)
+  }
   return DeviceImage.make(UnsafeRawBufferPointer(start: image, count: options.image_size))
 }
 
@@ -94,12 +98,13 @@ private func function(
   _ options: perm_options, _ image: UnsafeMutableRawPointer?
 ) throws(CallFailure) -> HostFunction {
   let host = image != nil && options.host == nil ? perm_host() : try perm_host.read(options.host)
-  let flags = PERM_HOST_KEEPS_CONFIG.rawValue | PERM_HOST_PREPARES_RESET.rawValue
+  let flags =
+    PERM_HOST_KEEPS_CONFIG.rawValue | PERM_HOST_PREPARES_RESET.rawValue
     | PERM_HOST_HAS_PLATFORM_POWER.rawValue
-  guard host.flags & ~flags == 0 else { throw CallFailure(PERM_BAD_ARGUMENT) }
+  guard host.flags & ~flags == 0 else { throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
   let device: PlainDevice
   if let image {
-    guard host.read == nil, host.write == nil else { throw CallFailure(PERM_BAD_ARGUMENT) }
+    guard host.read == nil, host.write == nil else { throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
     device = PlainDevice(
       configSize: options.image_size, context: image, read: DeviceImage.read, write: DeviceImage.write,
       hostContext: host.context, wait: host.wait)
@@ -115,9 +120,10 @@ extension FunctionFacts {
   /// Facts as the caller's struct has them.
   init(_ facts: perm_facts) throws(CallFailure) {
     self.init()
-    let known = PERM_FACT_IS_VF.rawValue | PERM_FACT_NO_MEMORY_ENABLE.rawValue | PERM_FACT_NO_INTERRUPT.rawValue
+    let known =
+      PERM_FACT_IS_VF.rawValue | PERM_FACT_NO_MEMORY_ENABLE.rawValue | PERM_FACT_NO_INTERRUPT.rawValue
       | PERM_FACT_IDS.rawValue
-    guard facts.flags & ~known == 0 else { throw CallFailure(PERM_BAD_ARGUMENT) }
+    guard facts.flags & ~known == 0 else { throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
     func says(_ fact: perm_fact) -> Bool { facts.flags & fact.rawValue != 0 }
     isVF = says(PERM_FACT_IS_VF)
     lacksMemoryEnable = says(PERM_FACT_NO_MEMORY_ENABLE)
@@ -140,10 +146,10 @@ extension FunctionFacts {
     case PERM_BAR_IO: kind = .io
     case PERM_BAR_MEMORY_32: kind = .mem32
     case PERM_BAR_MEMORY_64: kind = .mem64
-    default: throw CallFailure(PERM_BAD_ARGUMENT)
+    default: throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
     }
     guard bar.size > 0, bar.size & (bar.size - 1) == 0, bar.is_prefetchable <= 1 else {
-      throw CallFailure(PERM_BAD_ARGUMENT)
+      throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
     }
     return BARResource(kind: kind, isPrefetchable: bar.is_prefetchable == 1, size: bar.size)
   }

@@ -4,7 +4,7 @@ internal import PermRuntime
 /// The one kind of space that C opens.
 typealias ForeignSpace = ConfigSpace<HostFunction, ForeignHooks>
 
-/// What stands behind a `perm_space`.
+/// What stands behind a `perm_config`.
 struct OpenedSpace {
   /// Owned; unmanaged, so that no call counts references to it.
   let space: Unmanaged<ForeignSpace>
@@ -25,14 +25,14 @@ extension UnsafeMutablePointer<OpenedSpace> {
   }
 }
 
-/// Makes a call for a space; its own answers are `PERM_BAD_ARGUMENT` for none and `PERM_BUSY`.
+/// Makes a call for a space; its own answers are `PERM_ERROR_BAD_ARGUMENT` for none and `PERM_ERROR_BUSY`.
 @inline(__always)
 func call<Failure: NumberedFailure>(
   _ handle: OpaquePointer?, _ body: (ForeignSpace) throws(Failure) -> Void
 ) -> perm_status {
-  guard let handle else { return PERM_BAD_ARGUMENT }
+  guard let handle else { return PERM_ERROR_BAD_ARGUMENT }
   let opened = UnsafeMutablePointer<OpenedSpace>(handle)
-  guard !opened.pointee.isBusy else { return PERM_BUSY }
+  guard !opened.pointee.isBusy else { return PERM_ERROR_BUSY }
   opened.pointee.isBusy = true
   defer { opened.pointee.isBusy = false }
   return opened.pointee.space._withUnsafeGuaranteedRef { space in
@@ -56,10 +56,10 @@ func converting<Failure: NumberedFailure, Result>(
 extension Optional {
   /// What an argument points to.
   ///
-  /// - Throws: `PERM_BAD_ARGUMENT` for a null pointer.
+  /// - Throws: `PERM_ERROR_BAD_ARGUMENT` for a null pointer.
   @inline(__always)
   func given() throws(CallFailure) -> Wrapped {
-    guard let self else { throw CallFailure(PERM_BAD_ARGUMENT) }
+    guard let self else { throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
     return self
   }
 }

@@ -1,54 +1,56 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import CPerm
 internal import PermRuntime
 
-// perm_power.h.
+// perm_power.h. The header has the words for each function.
 
 @c @implementation
-public func perm_space_enter_low_power(_ space: OpaquePointer?, _ untilWakeup: UInt32) -> perm_status {
+public func perm_config_enter_low_power(_ space: OpaquePointer?, _ untilWakeup: UInt32) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.enterLowPower(untilWakeup: untilWakeup != 0) }
 }
 
 @c @implementation
-public func perm_space_exit_low_power(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_exit_low_power(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.exitLowPower() }
 }
 
 @c @implementation
-public func perm_space_signal_wakeup(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_signal_wakeup(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.signalWakeup() }
 }
 
 @c @implementation
-public func perm_space_idle(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_idle(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.idle() }
 }
 
 @c @implementation
-public func perm_space_use(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_use(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.use() }
 }
 
 @c @implementation
-public func perm_space_reset(_ space: OpaquePointer?, _ method: perm_reset) -> perm_status {
+public func perm_config_reset(_ space: OpaquePointer?, _ method: perm_reset) -> perm_status {
   call(space) { (space) throws(CallFailure) in
     let method = try ResetMethod(method)
     let succeeded = try converting { () throws(ConfigError) in try space.reset(method) }
-    if !succeeded { throw CallFailure(PERM_RESET_FAILED) }
+    if !succeeded { throw CallFailure(PERM_ERROR_RESET_FAILED) }
   }
 }
 
 @c @implementation
-public func perm_space_will_enable_vfs(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_will_enable_vfs(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.willEnableVFs() }
 }
 
 @c @implementation
-public func perm_space_did_remove_vfs(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_did_remove_vfs(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.didRemoveVFs() }
 }
 
 @c @implementation
-public func perm_space_follow(_ space: OpaquePointer?, _ parent: perm_power_state) -> perm_status {
+public func perm_config_follow(_ space: OpaquePointer?, _ parent: perm_power_state) -> perm_status {
   call(space) { (space) throws(CallFailure) in
     let state = try DeviceState(parent)
     try converting { () throws(ConfigError) in try space.follow(state) }
@@ -56,17 +58,17 @@ public func perm_space_follow(_ space: OpaquePointer?, _ parent: perm_power_stat
 }
 
 @c @implementation
-public func perm_space_release(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_release(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.release() }
 }
 
 @c @implementation
-public func perm_space_close(_ space: OpaquePointer?) -> perm_status {
+public func perm_config_close(_ space: OpaquePointer?) -> perm_status {
   call(space) { (space) throws(ConfigError) in try space.close() }
 }
 
 @c @implementation
-public func perm_space_power(
+public func perm_config_power(
   _ space: OpaquePointer?, _ power: UnsafeMutablePointer<perm_power>?
 ) -> perm_status {
   call(space) { (space) throws(CallFailure) in
@@ -89,7 +91,7 @@ public func perm_space_power(
 }
 
 @c @implementation
-public func perm_space_read_bar(
+public func perm_config_read_bar(
   _ space: OpaquePointer?, _ bar: UInt32, _ offset: UInt64, _ width: UInt32,
   _ value: UnsafeMutablePointer<UInt64>?
 ) -> perm_status {
@@ -102,7 +104,7 @@ public func perm_space_read_bar(
 }
 
 @c @implementation
-public func perm_space_write_bar(
+public func perm_config_write_bar(
   _ space: OpaquePointer?, _ bar: UInt32, _ offset: UInt64, _ width: UInt32, _ value: UInt64
 ) -> perm_status {
   call(space) { (space) throws(CallFailure) in
@@ -112,5 +114,7 @@ public func perm_space_write_bar(
 }
 
 private func checkBARWidth(_ width: UInt32) throws(CallFailure) {
-  guard width == 1 || width == 2 || width == 4 || width == 8 else { throw CallFailure(PERM_BAD_ARGUMENT) }
+  guard width == 1 || width == 2 || width == 4 || width == 8 else {
+    throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
+  }
 }

@@ -25,19 +25,23 @@ extension SizedStructure {
   private static func callerSize(_ pointer: UnsafeRawPointer) throws(CallFailure) -> Int {
     // No more may be looked at before it is known how much there is.
     let size = pointer.loadUnaligned(as: Int.self)
-    guard size >= MemoryLayout<Int>.size, size <= sizeLimit else { throw CallFailure(PERM_BAD_ARGUMENT) }
+    guard size >= MemoryLayout<Int>.size, size <= sizeLimit else {
+      throw CallFailure(PERM_ERROR_BAD_ARGUMENT)
+    }
     return size
   }
 
   /// The caller's struct.
   ///
-  /// - Throws: `PERM_BAD_ARGUMENT` for a null pointer or a size that cannot be one; `PERM_UNKNOWN_MEMBER`.
+  /// - Throws: `PERM_ERROR_BAD_ARGUMENT` for a null pointer or a size that cannot be one; `PERM_ERROR_UNKNOWN_MEMBER`.
   static func read(_ pointer: UnsafePointer<Self>?) throws(CallFailure) -> Self {
-    guard let pointer = UnsafeRawPointer(pointer) else { throw CallFailure(PERM_BAD_ARGUMENT) }
+    guard let pointer = UnsafeRawPointer(pointer) else { throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
     let size = try callerSize(pointer)
     let ownSize = MemoryLayout<Self>.size
     let bytes = UnsafeRawBufferPointer(start: pointer, count: size)
-    guard bytes.dropFirst(ownSize).allSatisfy({ $0 == 0 }) else { throw CallFailure(PERM_UNKNOWN_MEMBER) }
+    guard bytes.dropFirst(ownSize).allSatisfy({ $0 == 0 }) else {
+      throw CallFailure(PERM_ERROR_UNKNOWN_MEMBER)
+    }
     var result = Self()
     withUnsafeMutableBytes(of: &result) { $0.copyMemory(from: .init(rebasing: bytes.prefix(ownSize))) }
     return result
@@ -45,9 +49,9 @@ extension SizedStructure {
 
   /// Fills the caller's struct, all but its size.
   ///
-  /// - Throws: `PERM_BAD_ARGUMENT` for a null pointer or a size that cannot be one.
+  /// - Throws: `PERM_ERROR_BAD_ARGUMENT` for a null pointer or a size that cannot be one.
   func write(to pointer: UnsafeMutablePointer<Self>?) throws(CallFailure) {
-    guard let pointer = UnsafeMutableRawPointer(pointer) else { throw CallFailure(PERM_BAD_ARGUMENT) }
+    guard let pointer = UnsafeMutableRawPointer(pointer) else { throw CallFailure(PERM_ERROR_BAD_ARGUMENT) }
     let size = try Self.callerSize(pointer)
     let target = UnsafeMutableRawBufferPointer(start: pointer, count: size)
     withUnsafeBytes(of: self) { own in

@@ -26,7 +26,7 @@ static const struct call calls[] = {
 int bench(const char *name, unsigned long count)
 {
   struct card card;
-  struct perm_space *space = NULL;
+  struct perm_config *space = NULL;
   const struct call *call = NULL;
   uint32_t sum = 0;
   for (size_t index = 0; index < sizeof calls / sizeof calls[0]; ++index)
@@ -37,18 +37,18 @@ int bench(const char *name, unsigned long count)
     const struct perm_host host = card_host(&card);
     const struct perm_options options = {
       .size = sizeof options, .tables = &linux_vfio_tables, .legend = &linux_vfio_legend, .host = &host};
-    if (!CHECK(perm_space_open(&options, &space, NULL) == PERM_OK)) return 1;
+    if (!CHECK(perm_config_open(&options, &space, NULL) == PERM_OK)) return 1;
   }
   if (call->width != 0 && call->is_write) {
     for (unsigned long index = 0; index < count; ++index)
-      sum += perm_space_write(space, call->position, call->width, call->value + (uint32_t)(index & 1));
+      sum += perm_config_write(space, call->position, call->width, call->value + (uint32_t)(index & 1));
   } else if (call->width != 0) {
     for (unsigned long index = 0; index < count; ++index) {
       uint32_t value;
-      sum += perm_space_read(space, call->position, call->width, &value);
+      sum += perm_config_read(space, call->position, call->width, &value);
       sum += value;
     }
   }
   printf("%s %lu: %u\n", name, count, sum);
-  return perm_space_destroy(space) == PERM_OK ? 0 : 1;
+  return perm_config_destroy(space) == PERM_OK ? 0 : 1;
 }

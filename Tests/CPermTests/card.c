@@ -37,7 +37,7 @@ void card_init(struct card *card)
 static void call_back(struct card *card)
 {
   uint32_t value;
-  if (card->inside != NULL) card->answer = perm_space_read(card->inside, 0, 4, &value);
+  if (card->inside != NULL) card->answer = perm_config_read(card->inside, 0, 4, &value);
 }
 
 static int read_config(void *context, uint32_t position, uint32_t width, uint32_t *value)

@@ -15,7 +15,7 @@ struct card {
   enum perm_refusal refusal; /* the last one */
   uint64_t bar;              /* what is behind every BAR */
   /* A space that every callback calls, to see that it must not; and what it was answered. */
-  struct perm_space *inside;
+  struct perm_config *inside;
   enum perm_status answer;
 };
 

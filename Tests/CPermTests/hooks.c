@@ -18,35 +18,36 @@ struct share {
 };
 
 /* Shows the guest its share of the queues, and holds it to that. Operands: Queue_Count, Queues_In_Use. */
-static enum perm_status share_queues(void *context, struct perm_hook_call *call)
+static enum perm_status share_queues(void *context, struct perm_call *call)
 {
   struct share *share = (struct share *)context;
-  const uint32_t phase = perm_hook_phase(call);
+  const uint32_t phase = perm_call_phase(call);
   struct perm_bits bits;
-  uint32_t count, in_use = perm_hook_shadow(call, 1);
-  enum perm_status status = perm_hook_device(call, 0, &count);
+  uint32_t count, in_use = perm_call_shadow(call, 1);
+  enum perm_status status = perm_call_device(call, 0, &count);
   if (status != PERM_OK) return status;
   if (count > share->granted) count = share->granted;
   if (in_use > count) in_use = count;
-  CHECK(perm_hook_number(call) == CARD_GUEST_HOOK_SHARE_QUEUES);
-  CHECK(perm_hook_operand_count(call) == 2);
-  CHECK(perm_hook_operand_bits(call, 0, &bits) == PERM_OK && bits.position == 0x108 && bits.lsb == 16 && bits.width == 8);
-  CHECK(perm_hook_operand_bits(call, 2, &bits) == PERM_OUT_OF_RANGE && bits.width == 0);
-  CHECK(perm_hook_operand_bits(call, 0, NULL) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_shadow(call, 2) == 0 && perm_hook_old_shadow(call, 2) == 0 && perm_hook_written(call, 2) == 0);
-  CHECK(perm_hook_device(call, 0, NULL) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_set_shadow(call, 2, 0) == PERM_OUT_OF_RANGE);
-  share->beyond = perm_hook_set_device(call, UINT32_MAX, 0);
+  CHECK(perm_call_number(call) == CARD_GUEST_HOOK_SHARE_QUEUES);
+  CHECK(perm_call_operand_count(call) == 2);
+  CHECK(perm_call_operand_bits(call, 0, &bits) == PERM_OK);
+  CHECK(bits.position == 0x108 && bits.lsb == 16 && bits.width == 8);
+  CHECK(perm_call_operand_bits(call, 2, &bits) == PERM_ERROR_OUT_OF_RANGE && bits.width == 0);
+  CHECK(perm_call_operand_bits(call, 0, NULL) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_shadow(call, 2) == 0 && perm_call_old_shadow(call, 2) == 0 && perm_call_written(call, 2) == 0);
+  CHECK(perm_call_device(call, 0, NULL) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_set_shadow(call, 2, 0) == PERM_ERROR_OUT_OF_RANGE);
+  share->beyond = perm_call_set_device(call, UINT32_MAX, 0);
   share->phases[phase & 3] += 1;
-  share->old = perm_hook_old_shadow(call, 1);
-  share->written = perm_hook_written(call, 1);
-  share->value = perm_hook_value(call);
-  share->width = perm_hook_width(call);
-  share->position = perm_hook_position(call);
-  CHECK(perm_hook_set_shadow(call, 0, count) == PERM_OK);
-  CHECK(perm_hook_set_shadow(call, 1, in_use) == PERM_OK);
+  share->old = perm_call_old_shadow(call, 1);
+  share->written = perm_call_written(call, 1);
+  share->value = perm_call_value(call);
+  share->width = perm_call_width(call);
+  share->position = perm_call_position(call);
+  CHECK(perm_call_set_shadow(call, 0, count) == PERM_OK);
+  CHECK(perm_call_set_shadow(call, 1, in_use) == PERM_OK);
   if (phase == PERM_TABLE_ON_WRITE) {
-    status = perm_hook_set_device(call, 1, in_use);
+    status = perm_call_set_device(call, 1, in_use);
     if (status != PERM_OK) return status;
   }
   return share->returns;
@@ -55,7 +56,7 @@ static enum perm_status share_queues(void *context, struct perm_hook_call *call)
 static void test_vendor(void)
 {
   struct card card;
-  struct perm_space *space;
+  struct perm_config *space;
   struct perm_error error = {.size = sizeof error};
   struct share share = {.granted = 4};
   uint32_t value = 0;
@@ -69,65 +70,65 @@ static void test_vendor(void)
     .legend = &card_guest_legend, .host = &host, .hooks = hooks, .hook_count = 2};
 
   hooks[1].reserved = 1;
-  CHECK(perm_space_open(&options, &space, NULL) == PERM_UNKNOWN_MEMBER);
+  CHECK(perm_config_open(&options, &space, NULL) == PERM_ERROR_UNKNOWN_MEMBER);
   hooks[1].reserved = 0;
   hooks[1].flags = 2;
-  CHECK(perm_space_open(&options, &space, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(perm_config_open(&options, &space, NULL) == PERM_ERROR_BAD_ARGUMENT);
   hooks[1].flags = 0;
   hooks[1].run = NULL;
-  CHECK(perm_space_open(&options, &space, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(perm_config_open(&options, &space, NULL) == PERM_ERROR_BAD_ARGUMENT);
   hooks[1].run = share_queues;
   hooks[0].name = NULL;
-  CHECK(perm_space_open(&options, &space, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(perm_config_open(&options, &space, NULL) == PERM_ERROR_BAD_ARGUMENT);
   hooks[0].name = "of another profile";
 
-  if (!CHECK(perm_space_open(&options, &space, NULL) == PERM_OK)) return;
+  if (!CHECK(perm_config_open(&options, &space, NULL) == PERM_OK)) return;
   memset(hooks, 0, sizeof hooks); /* they were copied */
   CHECK(share.phases[PERM_TABLE_ON_OPEN] == 1 && share.width == 0);
   /* Of 16 queues the guest sees 4, and gets no more. */
-  CHECK(perm_space_read(space, 0x10A, 1, &value) == PERM_OK && value == 4);
+  CHECK(perm_config_read(space, 0x10A, 1, &value) == PERM_OK && value == 4);
   CHECK(card_value(&card, 0x10A, 1) == 16);
-  CHECK(perm_space_write(space, 0x10C, 2, 0x8003) == PERM_OK);
+  CHECK(perm_config_write(space, 0x10C, 2, 0x8003) == PERM_OK);
   CHECK(share.phases[PERM_TABLE_ON_WRITE] == 1 && share.width == 2 && share.position == 0x10C);
   CHECK(share.value == 0x8003 && share.written == 3 && share.old == 0);
-  CHECK(perm_space_write(space, 0x10C, 1, 9) == PERM_OK);
-  CHECK(share.written == 9 && share.old == 3 && share.beyond == PERM_OUT_OF_RANGE);
-  CHECK(perm_space_read(space, 0x10C, 2, &value) == PERM_OK && value == 0x8004);
+  CHECK(perm_config_write(space, 0x10C, 1, 9) == PERM_OK);
+  CHECK(share.written == 9 && share.old == 3 && share.beyond == PERM_ERROR_OUT_OF_RANGE);
+  CHECK(perm_config_read(space, 0x10C, 2, &value) == PERM_OK && value == 0x8004);
   CHECK(card_value(&card, 0x10C, 2) == 0x8004);
 
   /* What a hook returns is what became of the access. */
-  share.returns = PERM_BUSY;
-  CHECK(perm_space_write(space, 0x10C, 1, 1) == PERM_DEVICE_FAILED);
+  share.returns = PERM_ERROR_BUSY;
+  CHECK(perm_config_write(space, 0x10C, 1, 1) == PERM_ERROR_DEVICE_FAILED);
   share.returns = (enum perm_status)12345;
-  CHECK(perm_space_write(space, 0x10C, 1, 1) == PERM_DEVICE_FAILED);
+  CHECK(perm_config_write(space, 0x10C, 1, 1) == PERM_ERROR_DEVICE_FAILED);
   share.returns = PERM_OK;
   card.fails = 1;
-  CHECK(perm_space_write(space, 0x10C, 1, 1) == PERM_DEVICE_FAILED);
-  CHECK(perm_space_last_error(space, &error) == PERM_OK && error.position == 0x10A && error.width == 1);
+  CHECK(perm_config_write(space, 0x10C, 1, 1) == PERM_ERROR_DEVICE_FAILED);
+  CHECK(perm_config_last_error(space, &error) == PERM_OK && error.position == 0x10A && error.width == 1);
   card.fails = 0;
-  CHECK(perm_space_write(space, 0x10C, 1, 1) == PERM_OK);
-  CHECK(perm_space_destroy(space) == PERM_OK);
+  CHECK(perm_config_write(space, 0x10C, 1, 1) == PERM_OK);
+  CHECK(perm_config_destroy(space) == PERM_OK);
 }
 
 /* Tries what a hook may do of power. Its operand is Interrupt_Disable, which it only reads. */
-static enum perm_status in_place_of_mask_intx(void *context, struct perm_hook_call *call)
+static enum perm_status in_place_of_mask_intx(void *context, struct perm_call *call)
 {
   unsigned *calls = (unsigned *)context;
   *calls += 1;
-  CHECK(perm_hook_set_shadow(call, 0, !perm_hook_shadow(call, 0)) == PERM_OK);
-  CHECK(perm_hook_wake(call) == PERM_OK);
-  CHECK(perm_hook_request_power(call, PERM_D3_COLD) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_request_power(call, PERM_D3_HOT) == PERM_OK);
-  CHECK(perm_hook_request_power(call, PERM_D0) == PERM_OK);
-  CHECK(perm_hook_reset(call, (enum perm_reset)2) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_reset(call, PERM_RESET_FLR) == PERM_OK);
+  CHECK(perm_call_set_shadow(call, 0, !perm_call_shadow(call, 0)) == PERM_OK);
+  CHECK(perm_call_wake(call) == PERM_OK);
+  CHECK(perm_call_request_power(call, PERM_D3_COLD) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_request_power(call, PERM_D3_HOT) == PERM_OK);
+  CHECK(perm_call_request_power(call, PERM_D0) == PERM_OK);
+  CHECK(perm_call_reset(call, (enum perm_reset)2) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_reset(call, PERM_RESET_FLR) == PERM_OK);
   return PERM_OK;
 }
 
 static void test_replaced(void)
 {
   struct card card;
-  struct perm_space *space;
+  struct perm_config *space;
   unsigned calls = 0;
   uint32_t value = 0;
   card_init(&card);
@@ -135,11 +136,11 @@ static void test_replaced(void)
   const struct perm_hook hook = {.name = "mask_intx", .run = in_place_of_mask_intx, .context = &calls};
   const struct perm_options options = {.size = sizeof options, .tables = &linux_vfio_tables,
     .legend = &linux_vfio_legend, .host = &host, .hooks = &hook, .hook_count = 1};
-  if (!CHECK(perm_space_open(&options, &space, NULL) == PERM_OK)) return;
-  CHECK(perm_space_write(space, 0x04, 2, 0x0400) == PERM_OK);
+  if (!CHECK(perm_config_open(&options, &space, NULL) == PERM_OK)) return;
+  CHECK(perm_config_write(space, 0x04, 2, 0x0400) == PERM_OK);
   CHECK(calls == 1 && card.resets == 1);
-  CHECK(perm_space_read(space, 0x04, 2, &value) == PERM_OK && value == 0x0400);
-  CHECK(perm_space_destroy(space) == PERM_OK);
+  CHECK(perm_config_read(space, 0x04, 2, &value) == PERM_OK && value == 0x0400);
+  CHECK(perm_config_destroy(space) == PERM_OK);
 }
 
 /* A call that is none. */
@@ -147,16 +148,16 @@ static void test_null(void)
 {
   struct perm_bits bits;
   uint32_t value;
-  CHECK(perm_hook_number(NULL) == 0 && perm_hook_phase(NULL) == 0 && perm_hook_position(NULL) == 0);
-  CHECK(perm_hook_width(NULL) == 0 && perm_hook_value(NULL) == 0 && perm_hook_operand_count(NULL) == 0);
-  CHECK(perm_hook_shadow(NULL, 0) == 0 && perm_hook_old_shadow(NULL, 0) == 0 && perm_hook_written(NULL, 0) == 0);
-  CHECK(perm_hook_operand_bits(NULL, 0, &bits) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_device(NULL, 0, &value) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_set_shadow(NULL, 0, 0) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_set_device(NULL, 0, 0) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_wake(NULL) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_request_power(NULL, PERM_D0) == PERM_BAD_ARGUMENT);
-  CHECK(perm_hook_reset(NULL, PERM_RESET_FLR) == PERM_BAD_ARGUMENT);
+  CHECK(perm_call_number(NULL) == 0 && perm_call_phase(NULL) == 0 && perm_call_position(NULL) == 0);
+  CHECK(perm_call_width(NULL) == 0 && perm_call_value(NULL) == 0 && perm_call_operand_count(NULL) == 0);
+  CHECK(perm_call_shadow(NULL, 0) == 0 && perm_call_old_shadow(NULL, 0) == 0 && perm_call_written(NULL, 0) == 0);
+  CHECK(perm_call_operand_bits(NULL, 0, &bits) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_device(NULL, 0, &value) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_set_shadow(NULL, 0, 0) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_set_device(NULL, 0, 0) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_wake(NULL) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_request_power(NULL, PERM_D0) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_call_reset(NULL, PERM_RESET_FLR) == PERM_ERROR_BAD_ARGUMENT);
 }
 
 void test_hooks(void)

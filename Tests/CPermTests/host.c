@@ -52,7 +52,7 @@ static int write_vpd(void *context, uint32_t address, uint32_t value)
 
 static void unmap_bars(void *context, uint32_t spaces, enum perm_bar_user user)
 {
-  if ((spaces & PERM_SPACE_MEMORY) && user == PERM_USER_CPU) simulated_revoke_mappings((struct simulated *)context);
+  if ((spaces & PERM_BARS_MEMORY) && user == PERM_USER_CPU) simulated_revoke_mappings((struct simulated *)context);
 }
 
 static void will_restore_bars(void *context) { simulated_restore_bars((struct simulated *)context); }

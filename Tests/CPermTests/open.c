@@ -18,13 +18,13 @@ static struct perm_options options_of(const struct perm_host *host)
 /* Opens, which fails, and returns why; both ways of asking say the same. */
 static enum perm_status failure(const struct perm_options *options, struct perm_error *details)
 {
-  struct perm_space *space = (struct perm_space *)details;
+  struct perm_config *space = (struct perm_config *)details;
   struct perm_error error = {.size = sizeof error};
-  const enum perm_status status = perm_space_open(options, &space, &error);
+  const enum perm_status status = perm_config_open(options, &space, &error);
   CHECK(space == NULL);
   CHECK(error.status == status && error.size == sizeof error);
   CHECK(status != PERM_OK);
-  CHECK(perm_space_open(options, &space, NULL) == status);
+  CHECK(perm_config_open(options, &space, NULL) == status);
   if (details != NULL) *details = error;
   return status;
 }
@@ -32,65 +32,65 @@ static enum perm_status failure(const struct perm_options *options, struct perm_
 static void test_arguments(void)
 {
   struct card card;
-  struct perm_space *space;
+  struct perm_config *space;
   struct perm_error error;
   card_init(&card);
   const struct perm_host good = card_host(&card);
   struct perm_host host = good;
   struct perm_options options = options_of(&host);
 
-  CHECK(perm_space_open(&options, NULL, NULL) == PERM_BAD_ARGUMENT);
-  CHECK(failure(NULL, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(perm_config_open(&options, NULL, NULL) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(failure(NULL, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options.tables = NULL;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options = options_of(&host);
   options.legend = NULL;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options = options_of(NULL);
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options = options_of(&host);
   options.hook_count = 1;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options.hook_count = SIZE_MAX;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options = options_of(&host);
   options.image_size = 256;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options.image = card.bytes; /* and the host has functions for it too */
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options = options_of(&host);
   options.asleep = (enum perm_asleep)2;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   options = options_of(&host);
   options.promotion = (enum perm_promotion)3;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
 
   options = options_of(&host);
   host.read = NULL;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   host = good;
   host.write = NULL;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   host = good;
   host.flags = 1u << 31;
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   host = good;
   host.config_size = 1024;
-  CHECK(failure(&options, NULL) == PERM_BAD_SIZE);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_SIZE);
   options = options_of(NULL);
   options.image = card.bytes;
   options.image_size = 255;
-  CHECK(failure(&options, NULL) == PERM_BAD_SIZE);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_SIZE);
 
   host = good;
   options = options_of(&host);
   card.fails = 1;
-  CHECK(failure(&options, &error) == PERM_DEVICE_FAILED);
+  CHECK(failure(&options, &error) == PERM_ERROR_DEVICE_FAILED);
   CHECK(error.position == 0 && error.width == 4);
   card_init(&card);
   card_store(&card, 0x0E, 1, 0x7E);
-  CHECK(failure(&options, NULL) == PERM_UNKNOWN_HEADER);
-  CHECK(perm_space_destroy(NULL) == PERM_OK);
+  CHECK(failure(&options, NULL) == PERM_ERROR_UNKNOWN_HEADER);
+  CHECK(perm_config_destroy(NULL) == PERM_OK);
   (void)space;
 }
 
@@ -101,7 +101,7 @@ static void test_facts(void)
     {PERM_BAR_MEMORY_64, 2, 4096}, {(enum perm_bar_kind)4, 0, 16},
   };
   struct card card;
-  struct perm_space *space;
+  struct perm_config *space;
   uint32_t value = 0;
   card_init(&card);
   const struct perm_host host = card_host(&card);
@@ -110,17 +110,17 @@ static void test_facts(void)
   options.facts = &facts;
   for (size_t index = 0; index < sizeof bad / sizeof bad[0]; ++index) {
     facts.bars[3] = bad[index];
-    CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+    CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   }
   facts.flags = 1u << 4;
   facts.bars[3] = (struct perm_bar){PERM_BAR_NONE, 0, 0};
-  CHECK(failure(&options, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_ARGUMENT);
   facts.flags = PERM_FACT_IS_VF | PERM_FACT_NO_MEMORY_ENABLE | PERM_FACT_IDS;
   facts.vendor_id = 0x1234;
   facts.device_id = 0x5678;
-  if (!CHECK(perm_space_open(&options, &space, NULL) == PERM_OK)) return;
-  CHECK(perm_space_read(space, 0, 4, &value) == PERM_OK && value == 0x56781234);
-  CHECK(perm_space_destroy(space) == PERM_OK);
+  if (!CHECK(perm_config_open(&options, &space, NULL) == PERM_OK)) return;
+  CHECK(perm_config_read(space, 0, 4, &value) == PERM_OK && value == 0x56781234);
+  CHECK(perm_config_destroy(space) == PERM_OK);
 }
 
 static void test_tables(void)
@@ -139,18 +139,18 @@ static void test_tables(void)
   struct perm_options options = options_of(&host);
   options.tables = &damaged;
   options.legend = &no_hooks;
-  CHECK(failure(&options, NULL) == PERM_BAD_TABLES);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_TABLES);
   options.tables = &empty;
-  CHECK(failure(&options, NULL) == PERM_BAD_TABLES);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_TABLES);
   options = options_of(&host);
   options.legend = &card_guest_legend;
-  CHECK(failure(&options, NULL) == PERM_BAD_TABLES);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_TABLES);
   options.legend = &holes;
-  CHECK(failure(&options, NULL) == PERM_BAD_TABLES);
+  CHECK(failure(&options, NULL) == PERM_ERROR_BAD_TABLES);
 
   options.tables = &card_guest_tables;
   options.legend = &card_guest_legend;
-  CHECK(failure(&options, &error) == PERM_MISSING_HOOK);
+  CHECK(failure(&options, &error) == PERM_ERROR_MISSING_HOOK);
   CHECK(error.hook == CARD_GUEST_HOOK_SHARE_QUEUES);
   CHECK(strcmp(card_guest_legend.hooks[error.hook], "share_queues") == 0);
 }
@@ -167,46 +167,46 @@ static void test_sizes(void)
     uint64_t later;
   } description;
   struct card card;
-  struct perm_space *space;
+  struct perm_config *space;
   card_init(&card);
   struct perm_host host = card_host(&card);
   memset(&newer, 0, sizeof newer);
   newer.known = options_of(&host);
   newer.known.size = sizeof newer;
-  if (CHECK(perm_space_open(&newer.known, &space, NULL) == PERM_OK)) {
+  if (CHECK(perm_config_open(&newer.known, &space, NULL) == PERM_OK)) {
     memset(&description, 0xFF, sizeof description);
     description.known.size = sizeof description;
-    CHECK(perm_space_describe(space, &description.known) == PERM_OK);
+    CHECK(perm_config_describe(space, &description.known) == PERM_OK);
     CHECK(description.known.size == sizeof description && description.later == 0);
     description.known.size = offsetof(struct perm_description, capability_count);
     description.known.capability_count = 77;
-    CHECK(perm_space_describe(space, &description.known) == PERM_OK);
+    CHECK(perm_config_describe(space, &description.known) == PERM_OK);
     CHECK(description.known.config_size == 4096 && description.known.capability_count == 77);
     description.known.size = 0;
-    CHECK(perm_space_describe(space, &description.known) == PERM_BAD_ARGUMENT);
-    CHECK(perm_space_describe(space, NULL) == PERM_BAD_ARGUMENT);
-    CHECK(perm_space_destroy(space) == PERM_OK);
+    CHECK(perm_config_describe(space, &description.known) == PERM_ERROR_BAD_ARGUMENT);
+    CHECK(perm_config_describe(space, NULL) == PERM_ERROR_BAD_ARGUMENT);
+    CHECK(perm_config_destroy(space) == PERM_OK);
   }
   newer.later = 1;
-  CHECK(failure(&newer.known, NULL) == PERM_UNKNOWN_MEMBER);
+  CHECK(failure(&newer.known, NULL) == PERM_ERROR_UNKNOWN_MEMBER);
   newer.later = 0;
   newer.known.size = 5000;
-  CHECK(failure(&newer.known, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&newer.known, NULL) == PERM_ERROR_BAD_ARGUMENT);
   newer.known.size = 0;
-  CHECK(failure(&newer.known, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&newer.known, NULL) == PERM_ERROR_BAD_ARGUMENT);
   /* An older caller has no members behind `facts`, and so none of them set. */
   newer.known.size = offsetof(struct perm_options, facts);
   newer.known.hook_count = 5;
-  if (CHECK(perm_space_open(&newer.known, &space, NULL) == PERM_OK)) perm_space_destroy(space);
+  if (CHECK(perm_config_open(&newer.known, &space, NULL) == PERM_OK)) perm_config_destroy(space);
   newer.known = options_of(&host);
   host.size = offsetof(struct perm_host, write);
-  CHECK(failure(&newer.known, NULL) == PERM_BAD_ARGUMENT);
+  CHECK(failure(&newer.known, NULL) == PERM_ERROR_BAD_ARGUMENT);
 }
 
 static void test_description(void)
 {
   struct card card;
-  struct perm_space *space;
+  struct perm_config *space;
   struct perm_description description = {.size = sizeof description};
   struct perm_found_capability capability = {.size = sizeof capability};
   struct perm_finding finding = {.size = sizeof finding};
@@ -214,23 +214,23 @@ static void test_description(void)
   card_store(&card, 0xB1, 1, 0x80); /* the list leads back */
   const struct perm_host host = card_host(&card);
   const struct perm_options options = options_of(&host);
-  if (!CHECK(perm_space_open(&options, &space, NULL) == PERM_OK)) return;
-  CHECK(perm_space_describe(space, &description) == PERM_OK);
+  if (!CHECK(perm_config_open(&options, &space, NULL) == PERM_OK)) return;
+  CHECK(perm_config_describe(space, &description) == PERM_OK);
   CHECK(description.config_size == 4096 && description.capability_count == 6);
   CHECK(description.finding_count == 1 && description.fingerprint != 0);
-  CHECK(perm_space_capability(space, 0, &capability) == PERM_OK);
+  CHECK(perm_config_capability(space, 0, &capability) == PERM_OK);
   CHECK(capability.list == PERM_TABLE_LIST_HEADER && capability.page == LINUX_VFIO_PAGE_TYPE_0);
-  CHECK(perm_space_capability(space, 2, &capability) == PERM_OK);
+  CHECK(perm_config_capability(space, 2, &capability) == PERM_OK);
   CHECK(capability.list == PERM_TABLE_LIST_STANDARD && capability.id == 1 && capability.position == 0x80);
   CHECK(capability.length == 8 && capability.page == LINUX_VFIO_PAGE_PM && capability.flags == 0);
-  CHECK(perm_space_capability(space, 5, &capability) == PERM_OK);
+  CHECK(perm_config_capability(space, 5, &capability) == PERM_OK);
   CHECK(capability.list == PERM_TABLE_LIST_EXTENDED && capability.id == 0x23 && capability.position == 0x100);
-  CHECK(perm_space_capability(space, 6, &capability) == PERM_OUT_OF_RANGE);
-  CHECK(perm_space_capability(space, 0, NULL) == PERM_BAD_ARGUMENT);
-  CHECK(perm_space_finding(space, 0, &finding) == PERM_OK);
+  CHECK(perm_config_capability(space, 6, &capability) == PERM_ERROR_OUT_OF_RANGE);
+  CHECK(perm_config_capability(space, 0, NULL) == PERM_ERROR_BAD_ARGUMENT);
+  CHECK(perm_config_finding(space, 0, &finding) == PERM_OK);
   CHECK(finding.code == PERM_FINDING_LOOP && finding.list == PERM_TABLE_LIST_STANDARD);
-  CHECK(perm_space_finding(space, 1, &finding) == PERM_OUT_OF_RANGE);
-  CHECK(perm_space_destroy(space) == PERM_OK);
+  CHECK(perm_config_finding(space, 1, &finding) == PERM_ERROR_OUT_OF_RANGE);
+  CHECK(perm_config_destroy(space) == PERM_OK);
 }
 
 /* Every number has words of its own, and what is no number has some too. */
@@ -239,7 +239,7 @@ static void test_texts(void)
   static const char none[] = "a status that this library does not have";
   for (int status = PERM_OK; status <= PERM_STATE_BUFFER_TOO_SMALL; ++status) {
     const char *text = perm_status_text((enum perm_status)status);
-    const int is_gap = status > PERM_RESET_FAILED && status < PERM_STATE_TOO_SHORT;
+    const int is_gap = status > PERM_ERROR_RESET_FAILED && status < PERM_STATE_TOO_SHORT;
     CHECK((strcmp(text, none) == 0) == is_gap);
     for (int other = PERM_OK; other < status && !is_gap; ++other)
       CHECK(strcmp(text, perm_status_text((enum perm_status)other)) != 0);

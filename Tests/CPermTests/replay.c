@@ -10,7 +10,7 @@
 struct run {
   const struct trace *trace;
   struct simulated device;
-  struct perm_space *space;
+  struct perm_config *space;
   uint8_t recorded[TRACE_SPACE]; /* the device as the recording has it */
   struct replay_result *result;
 };
@@ -34,7 +34,7 @@ static int open_space(struct run *run)
     .facts = &facts,
   };
   struct perm_error error = {.size = sizeof error};
-  const enum perm_status status = perm_space_open(&options, &run->space, &error);
+  const enum perm_status status = perm_config_open(&options, &run->space, &error);
   run->device.event_count = 0;
   if (status == PERM_OK) return 1;
   printf("%s: open: %s at %lx\n", run->trace->name, perm_status_text(status), (unsigned long)error.position);
@@ -45,7 +45,7 @@ static int open_space(struct run *run)
 static void compare_read(struct run *run, uint32_t line, uint32_t position, uint32_t width, uint32_t expected)
 {
   uint32_t actual;
-  const enum perm_status status = perm_space_read(run->space, position, width, &actual);
+  const enum perm_status status = perm_config_read(run->space, position, width, &actual);
   run->result->operations += 1;
   if (status != PERM_OK || actual != expected) mismatch(run, line, "read", position, expected, actual);
 }
@@ -93,7 +93,7 @@ static void compare_events(struct run *run, size_t index, size_t end, uint32_t l
 
 static void compare_write(struct run *run, const struct trace_operation *write, size_t next, size_t end)
 {
-  const enum perm_status status = perm_space_write(run->space, write->position, write->width, write->value);
+  const enum perm_status status = perm_config_write(run->space, write->position, write->width, write->value);
   run->result->operations += 1;
   if (status != PERM_OK) mismatch(run, write->line, perm_status_text(status), write->position, 0, status);
   compare_events(run, next, end, write->line);
@@ -109,16 +109,16 @@ static void move(struct run *run)
   static uint8_t state[PERM_STATE_SIZE_LIMIT], registers[TRACE_SPACE];
   enum perm_status status;
   size_t size = 0, expected = 0;
-  if (!CHECK(perm_space_state_size(run->space, &expected) == PERM_OK)) return;
-  if (!CHECK(perm_space_save(run->space, PERM_WHEN_ASLEEP_SEND, state, sizeof state, &size) == PERM_OK)) return;
+  if (!CHECK(perm_config_state_size(run->space, &expected) == PERM_OK)) return;
+  if (!CHECK(perm_config_save(run->space, PERM_WHEN_ASLEEP_SEND, state, sizeof state, &size) == PERM_OK)) return;
   CHECK(size == expected);
-  CHECK(perm_space_destroy(run->space) == PERM_OK);
+  CHECK(perm_config_destroy(run->space) == PERM_OK);
   run->space = NULL;
   memcpy(registers, run->device.registers, sizeof registers);
   memcpy(run->device.registers, run->trace->hardware, sizeof registers);
   if (!open_space(run)) return;
   memcpy(run->device.registers, registers, sizeof registers);
-  status = perm_space_load(run->space, state, size, NULL, 0);
+  status = perm_config_load(run->space, state, size, NULL, 0);
   if (status != PERM_OK) mismatch(run, 0, perm_status_text(status), 0, 0, status);
   run->device.event_count = 0;
   compare_device(run, 0);
@@ -169,7 +169,7 @@ static void replay_trace(struct run *run, int moves)
     memcpy(run->recorded, trace->final_hardware, sizeof run->recorded);
     compare_device(run, 0);
   }
-  CHECK(perm_space_destroy(run->space) == PERM_OK);
+  CHECK(perm_config_destroy(run->space) == PERM_OK);
 }
 
 struct replay_result replay(FILE *stream, int moves)

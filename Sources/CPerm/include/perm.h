@@ -3,7 +3,7 @@
  *
  *   permc compile --emit c ──> my_guest.c ──┐
  *                                           v
- *   guest's accesses ──> perm_space_read, perm_space_write ──> struct perm_host ──> the device
+ *   guest's accesses ──> perm_config_read, perm_config_write ──> struct perm_host ──> the device
  *
  * The library carries no tables: which bits a guest reads and changes is a profile, which permc compiles to
  * C. A VMM compiles that into itself, and opens each function with it. docs/c.md is the short way in.
@@ -17,11 +17,11 @@
  * other.
  *
  * From inside. While a call for a space is under way, its callbacks and hooks make no other call for it:
- * PERM_BUSY. A hook has its perm_hook_... functions.
+ * PERM_ERROR_BUSY. A hook has its perm_call_... functions.
  *
  * Structs grow. One that begins with `size` is handed over with its sizeof there. A caller that was compiled
  * with an older header than the library's gets 0 for members that it does not have, which always means as
- * before. One that was compiled with a newer header gets PERM_UNKNOWN_MEMBER where it uses members that the
+ * before. One that was compiled with a newer header gets PERM_ERROR_UNKNOWN_MEMBER where it uses members that the
  * library does not have. Numbers of enums stay what they are.
  */
 
@@ -31,7 +31,7 @@
 #include "perm_host.h"
 #include "perm_hook.h"
 #include "perm_power.h"
-#include "perm_space.h"
+#include "perm_config.h"
 #include "perm_state.h"
 #include "perm_status.h"
 #include "perm_tables.h"

@@ -30,7 +30,7 @@ struct perm_bar {
 
 enum perm_fact {
   PERM_FACT_IS_VF = 1 << 0,            /* a virtual function */
-  PERM_FACT_NO_MEMORY_ENABLE = 1 << 1, /* Memory Space Enable is not implemented: every VF, some broken devices */
+  PERM_FACT_NO_MEMORY_ENABLE = 1 << 1, /* Memory Space Enable is not implemented: every VF, some others */
   PERM_FACT_NO_INTERRUPT = 1 << 2,     /* the host has no legacy interrupt for it */
   PERM_FACT_IDS = 1 << 3               /* vendor_id and device_id are what a guest reads: every VF */
 };
@@ -77,8 +77,8 @@ enum perm_reset {
 
 /* Kinds of base address registers, as COMMAND enables them; one bit each. */
 enum perm_bar_space {
-  PERM_SPACE_MEMORY = 1 << 0, /* the ROM too */
-  PERM_SPACE_IO = 1 << 1
+  PERM_BARS_MEMORY = 1 << 0, /* the ROM too */
+  PERM_BARS_IO = 1 << 1
 };
 
 /* Who has base address registers mapped. */
@@ -110,7 +110,7 @@ enum perm_event {
 };
 
 enum perm_host_flag {
-  PERM_HOST_KEEPS_CONFIG = 1 << 0,      /* the host itself saves and restores config space, as a kernel below vfio does */
+  PERM_HOST_KEEPS_CONFIG = 1 << 0,      /* the host saves and restores config space, as a kernel below vfio does */
   PERM_HOST_PREPARES_RESET = 1 << 1,    /* `reset` itself brings the device to D0 and stops its interrupts */
   PERM_HOST_HAS_PLATFORM_POWER = 1 << 2 /* the platform can take the function's power away */
 };
@@ -118,8 +118,8 @@ enum perm_host_flag {
 /*
  * The device and its host. `context` is given to each; a null function is what its comment says.
  *
- * Those that return int return 0 when it was done. Anything else is a failure, which aborts the access with
- * PERM_DEVICE_FAILED for `read` and `write`, and is a refusal that the guest does not see for the others.
+ * Those that return int return 0 when it was done. Anything else is a failure: of `read` and `write` one that
+ * aborts the access with PERM_ERROR_DEVICE_FAILED, of the others a refusal that the guest does not see.
  */
 struct perm_host {
   size_t size; /* sizeof(struct perm_host) */
@@ -168,13 +168,13 @@ struct perm_host {
   int (*write_vpd)(void *context, uint32_t address, uint32_t value);
 
   /*
-   * Mappings of these spaces (PERM_SPACE_..., or-ed) by this user must be gone when this returns: the
+   * Mappings of these spaces (PERM_BARS_..., or-ed) by this user must be gone when this returns: the
    * device is about to stop decoding. May come for spaces that are not mapped. Null: nothing is mapped.
    */
   void (*unmap_bars)(void *context, uint32_t spaces, enum perm_bar_user user);
   /* Spaces may be mapped again. Null: nothing is. */
   void (*map_bars)(void *context, uint32_t spaces, enum perm_bar_user user);
-  /* Reads 1, 2, 4 or 8 bytes behind a BAR: perm_space_read_bar asked the gate. Null: all ones. */
+  /* Reads 1, 2, 4 or 8 bytes behind a BAR: perm_config_read_bar asked the gate. Null: all ones. */
   uint64_t (*read_bar)(void *context, uint32_t bar, uint64_t offset, uint32_t width);
   /* Writes them. Null: dropped. */
   void (*write_bar)(void *context, uint32_t bar, uint64_t offset, uint32_t width, uint64_t value);

@@ -3,7 +3,7 @@
 #ifndef PERM_STATE_H
 #define PERM_STATE_H
 
-#include "perm_space.h"
+#include "perm_config.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,13 +20,13 @@ enum perm_when_asleep {
 };
 
 /* Bytes of a saved state of this function; always the same. */
-enum perm_status perm_space_state_size(struct perm_space *space, size_t *count);
+enum perm_status perm_config_state_size(struct perm_config *space, size_t *count);
 
 /*
  * Saves what the guest sees and has written, and where the power is; the guest is stopped. `written` may be
- * null. PERM_STATE_..., PERM_REFUSED with the function as it was; PERM_DEVICE_FAILED.
+ * null. PERM_STATE_..., PERM_ERROR_REFUSED with the function as it was; PERM_ERROR_DEVICE_FAILED.
  */
-enum perm_status perm_space_save(struct perm_space *space, enum perm_when_asleep when_asleep, void *bytes,
+enum perm_status perm_config_save(struct perm_config *space, enum perm_when_asleep when_asleep, void *bytes,
   size_t count, size_t *written);
 
 /* The verdict that a state saved under one version of tables may be loaded under another: fingerprints. */
@@ -39,10 +39,10 @@ struct perm_compatible_tables {
  * Goes on where a saved function was. The VMM has opened this one, set interrupts up, enabled its VFs, and
  * not yet let the guest run. `verdicts` may be null.
  *
- * All bytes are judged before anything is touched. After PERM_REFUSED and PERM_DEVICE_FAILED its BARs are
+ * All bytes are judged before anything is touched. After PERM_ERROR_REFUSED and PERM_ERROR_DEVICE_FAILED its BARs are
  * unmapped, and it is to be loaded again or closed.
  */
-enum perm_status perm_space_load(struct perm_space *space, const void *bytes, size_t count,
+enum perm_status perm_config_load(struct perm_config *space, const void *bytes, size_t count,
   const struct perm_compatible_tables *verdicts, size_t verdict_count);
 
 #ifdef __cplusplus

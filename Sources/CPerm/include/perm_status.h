@@ -14,28 +14,28 @@ enum perm_status {
   PERM_OK = 0,
 
   /* The access does not lie in the config space, or there is no entry of this index; nothing was touched. */
-  PERM_OUT_OF_RANGE = 1,
+  PERM_ERROR_OUT_OF_RANGE = 1,
   /* The device or host did not answer; effects of earlier pieces stay. */
-  PERM_DEVICE_FAILED = 2,
+  PERM_ERROR_DEVICE_FAILED = 2,
   /* The device's config space is not of a size that exists: 256 or 4096 bytes. */
-  PERM_BAD_SIZE = 3,
+  PERM_ERROR_BAD_SIZE = 3,
   /* The tables are of another format version or damaged, or the legend is another profile's. */
-  PERM_BAD_TABLES = 4,
+  PERM_ERROR_BAD_TABLES = 4,
   /* No header table describes this header layout. */
-  PERM_UNKNOWN_HEADER = 5,
+  PERM_ERROR_UNKNOWN_HEADER = 5,
   /* The power machine refused: perm_error says why. */
-  PERM_REFUSED = 6,
+  PERM_ERROR_REFUSED = 6,
 
   /* A null pointer where there must be none, or a value without a meaning; nothing was touched. */
-  PERM_BAD_ARGUMENT = 7,
+  PERM_ERROR_BAD_ARGUMENT = 7,
   /* A struct has a member set that the library does not know; nothing was touched. */
-  PERM_UNKNOWN_MEMBER = 8,
+  PERM_ERROR_UNKNOWN_MEMBER = 8,
   /* The tables call a hook that neither the library nor the caller has: perm_error says which. */
-  PERM_MISSING_HOOK = 9,
+  PERM_ERROR_MISSING_HOOK = 9,
   /* The call came from inside another one for the same space; nothing was touched. */
-  PERM_BUSY = 10,
+  PERM_ERROR_BUSY = 10,
   /* The host says that the reset itself did not work; all around it was done. */
-  PERM_RESET_FAILED = 11,
+  PERM_ERROR_RESET_FAILED = 11,
 
   /*
    * A state was not saved or not loaded, and the function is as it was. Each is 32 more than its number in
@@ -86,10 +86,10 @@ enum perm_refusal {
 struct perm_error {
   size_t size; /* sizeof(struct perm_error), set by the caller */
   enum perm_status status;
-  enum perm_refusal refusal; /* for PERM_REFUSED */
+  enum perm_refusal refusal; /* for PERM_ERROR_REFUSED */
   uint64_t position;         /* byte of config space; for PERM_STATE_... byte of the state */
   uint32_t width;            /* bytes that were to be accessed there */
-  uint32_t hook;             /* for PERM_MISSING_HOOK: its number in the legend */
+  uint32_t hook;             /* for PERM_ERROR_MISSING_HOOK: its number in the legend */
 };
 
 /* One sentence in English, never null; for a number that no status has, one that says so. */

@@ -1,7 +1,7 @@
 /* The config space of one real function as a guest sees it. */
 
-#ifndef PERM_SPACE_H
-#define PERM_SPACE_H
+#ifndef PERM_CONFIG_H
+#define PERM_CONFIG_H
 
 #include "perm_hook.h"
 #include "perm_host.h"
@@ -12,12 +12,12 @@ extern "C" {
 #endif
 
 /* An opened function: rows, shadow, hooks, and the device behind them. */
-struct perm_space;
+struct perm_config;
 
 /* What becomes of an access or call that finds the device asleep. */
 enum perm_asleep {
   PERM_ASLEEP_RESUME = 0, /* the device is woken first */
-  PERM_ASLEEP_FAIL = 1    /* PERM_REFUSED with PERM_REFUSAL_ASLEEP */
+  PERM_ASLEEP_FAIL = 1    /* PERM_ERROR_REFUSED with PERM_REFUSAL_ASLEEP */
 };
 
 /* When a guest's D3hot becomes D3cold, where the platform can. */
@@ -54,44 +54,44 @@ struct perm_options {
  * Opens a function: walks its lists, lays out the rows, fills the shadow, relinks the lists, runs hooks.
  *
  * `error` may be null; otherwise it says more of a failure, after which `*space` is null. What is wrong with a
- * device's lists is no error: see perm_space_finding.
+ * device's lists is no error: see perm_config_finding.
  *
- * PERM_BAD_ARGUMENT, PERM_UNKNOWN_MEMBER, PERM_BAD_TABLES, PERM_MISSING_HOOK, PERM_BAD_SIZE,
- * PERM_UNKNOWN_HEADER, PERM_DEVICE_FAILED, PERM_REFUSED.
+ * PERM_ERROR_BAD_ARGUMENT, _UNKNOWN_MEMBER, _BAD_TABLES, _MISSING_HOOK, _BAD_SIZE, _UNKNOWN_HEADER,
+ * _DEVICE_FAILED, _REFUSED.
  */
-enum perm_status perm_space_open(const struct perm_options *options, struct perm_space **space,
+enum perm_status perm_config_open(const struct perm_options *options, struct perm_config **space,
   struct perm_error *error);
 
 /*
- * Frees it, and touches neither device nor mappings: perm_space_close does, and comes first where a guest has
- * used the device. A null space is PERM_OK; from inside a call PERM_BUSY, and it stays.
+ * Frees it, and touches neither device nor mappings: perm_config_close does, and comes first where a guest has
+ * used the device. A null space is PERM_OK; from inside a call PERM_ERROR_BUSY, and it stays.
  */
-enum perm_status perm_space_destroy(struct perm_space *space);
+enum perm_status perm_config_destroy(struct perm_config *space);
 
-/* What there is to know of the last call for this space that was not PERM_OK. */
-enum perm_status perm_space_last_error(struct perm_space *space, struct perm_error *error);
+/* What there is to know of the last call for this space that was neither PERM_OK nor PERM_ERROR_BUSY. */
+enum perm_status perm_config_last_error(struct perm_config *space, struct perm_error *error);
 
 /*
  * A guest's accesses: any position, without allocation. The library makes of them what goes to the device.
  *
- * PERM_OUT_OF_RANGE, with nothing touched; PERM_DEVICE_FAILED and PERM_REFUSED, with effects of earlier
- * pieces kept. What was to be read is then all ones, as a bus answers.
+ * PERM_ERROR_OUT_OF_RANGE, with nothing touched; PERM_ERROR_DEVICE_FAILED and PERM_ERROR_REFUSED, with effects
+ * of earlier pieces kept. What was to be read, 4096 bytes of it at most, is then all ones, as a bus answers.
  */
 
 /* Reads 1 to 4 bytes; the value is zero-extended. */
-enum perm_status perm_space_read(struct perm_space *space, uint32_t position, uint32_t width, uint32_t *value);
+enum perm_status perm_config_read(struct perm_config *space, uint32_t position, uint32_t width, uint32_t *value);
 /* Writes 1 to 4 bytes; what is above them in `value` is ignored. */
-enum perm_status perm_space_write(struct perm_space *space, uint32_t position, uint32_t width, uint32_t value);
+enum perm_status perm_config_write(struct perm_config *space, uint32_t position, uint32_t width, uint32_t value);
 /* Reads 1 byte to all of the space, as vfio's pread has it. */
-enum perm_status perm_space_read_bytes(struct perm_space *space, uint32_t position, void *bytes, size_t count);
+enum perm_status perm_config_read_bytes(struct perm_config *space, uint32_t position, void *bytes, size_t count);
 /* Writes them. */
-enum perm_status perm_space_write_bytes(struct perm_space *space, uint32_t position, const void *bytes,
+enum perm_status perm_config_write_bytes(struct perm_config *space, uint32_t position, const void *bytes,
   size_t count);
 
 /* The host's own accesses, 1 to 4 bytes of hardware, past the tables. As above. */
-enum perm_status perm_space_read_device(struct perm_space *space, uint32_t position, uint32_t width,
+enum perm_status perm_config_read_device(struct perm_config *space, uint32_t position, uint32_t width,
   uint32_t *value);
-enum perm_status perm_space_write_device(struct perm_space *space, uint32_t position, uint32_t width,
+enum perm_status perm_config_write_device(struct perm_config *space, uint32_t position, uint32_t width,
   uint32_t value);
 
 /* What a space is; filled by the library. */
@@ -104,7 +104,7 @@ struct perm_description {
   uint64_t fingerprint; /* of the tables; see perm_state.h */
 };
 
-enum perm_status perm_space_describe(struct perm_space *space, struct perm_description *description);
+enum perm_status perm_config_describe(struct perm_config *space, struct perm_description *description);
 
 enum perm_capability_flag {
   PERM_CAPABILITY_HIDDEN = 1 << 0,   /* the guest's list leaves it out */
@@ -123,8 +123,8 @@ struct perm_found_capability {
   uint32_t flags;  /* PERM_CAPABILITY_... */
 };
 
-/* Index 0 is the header; then the order of the walk. PERM_OUT_OF_RANGE. */
-enum perm_status perm_space_capability(struct perm_space *space, uint32_t index,
+/* Index 0 is the header; then the order of the walk. PERM_ERROR_OUT_OF_RANGE. */
+enum perm_status perm_config_capability(struct perm_config *space, uint32_t index,
   struct perm_found_capability *capability);
 
 /* Something wrong with a device's capability lists, which the walk survived. */
@@ -148,8 +148,8 @@ struct perm_finding {
   uint32_t position; /* of the header, or of the pointer */
 };
 
-/* PERM_OUT_OF_RANGE. */
-enum perm_status perm_space_finding(struct perm_space *space, uint32_t index, struct perm_finding *finding);
+/* PERM_ERROR_OUT_OF_RANGE. */
+enum perm_status perm_config_finding(struct perm_config *space, uint32_t index, struct perm_finding *finding);
 
 #ifdef __cplusplus
 }
