@@ -21,17 +21,17 @@
  *
  * Structs grow. One that begins with `size` is handed over with its sizeof there. A caller that was compiled
  * with an older header than the library's gets 0 for members that it does not have, which always means as
- * before. One that was compiled with a newer header gets PERM_ERROR_UNKNOWN_MEMBER where it uses members that the
- * library does not have. Numbers of enums stay what they are.
+ * before. One that was compiled with a newer header gets PERM_ERROR_UNKNOWN_MEMBER where it uses members that
+ * the library does not have. Numbers of enums stay what they are.
  */
 
 #ifndef PERM_H
 #define PERM_H
 
-#include "perm_host.h"
-#include "perm_hook.h"
-#include "perm_power.h"
 #include "perm_config.h"
+#include "perm_hook.h"
+#include "perm_host.h"
+#include "perm_power.h"
 #include "perm_state.h"
 #include "perm_status.h"
 #include "perm_tables.h"

@@ -118,8 +118,9 @@ enum perm_host_flag {
 /*
  * The device and its host. `context` is given to each; a null function is what its comment says.
  *
- * Those that return int return 0 when it was done. Anything else is a failure: of `read` and `write` one that
- * aborts the access with PERM_ERROR_DEVICE_FAILED, of the others a refusal that the guest does not see.
+ * Those that return int, but for `msi`, return 0 when it was done. Anything else is a failure: of `read` and
+ * `write` one that aborts the access with PERM_ERROR_DEVICE_FAILED, of the others a refusal that the guest does
+ * not see.
  */
 struct perm_host {
   size_t size; /* sizeof(struct perm_host) */
