@@ -88,5 +88,7 @@ let package = Package(
     // their own.
     .target(name: "CPerm", exclude: ["install"]),
     .target(name: "PermABI", dependencies: ["CPerm", "PermRuntime"], swiftSettings: settings),
+    .testTarget(
+      name: "PermABITests", dependencies: ["PermABI", "CPerm", "PermRuntime"], swiftSettings: settings),
   ]
 #endif
