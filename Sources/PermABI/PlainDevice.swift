@@ -28,7 +28,7 @@ struct PlainDevice: PassthroughFunction {
       read(context, UInt32(truncatingIfNeeded: position), UInt32(truncatingIfNeeded: byteWidth), &value) == 0
     else { throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth) }
     // Whatever the callback left above the piece is not the device's.
-    return value & ~0 >> UInt32(truncatingIfNeeded: 32 - 8 * byteWidth)
+    return value & ~0 &>> UInt32(truncatingIfNeeded: 32 &- 8 &* byteWidth)
   }
 
   func writeConfig(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
