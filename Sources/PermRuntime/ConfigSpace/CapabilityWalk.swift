@@ -1,182 +1,133 @@
 /// The walk of both capability lists: bounded, and it survives whatever a device says.
-extension FunctionCore where Function: ~Copyable {
+extension PlacedTables {
   /// Finds the header and all capabilities and what table describes each.
-  mutating func walk<Tables: PermissionTables>(
-    _ tables: Tables,
-    _ identity: inout FunctionIdentity
-  ) throws(ConfigError) {
-    let layout =
-      try function.readConfig(at: ListFormat.headerType, byteWidth: 1) & ListFormat.headerLayoutMask
+  mutating func walk(_ source: OpeningSource, _ directory: Span<UInt32>) throws(ConfigError) {
+    instances.reserveCapacity(16)
+    let layout = try source.read(ListFormat.headerType, 1) & ListFormat.headerLayoutMask
     instances.append(CapabilityInstance(kind: .header, id: Int(layout), position: 0, next: 0))
-    let status = try function.readConfig(at: ListFormat.status, byteWidth: 2)
+    let status = try source.read(ListFormat.status, 2)
     if status & ListFormat.capabilitiesListBit != 0,
       let pointer = ListFormat.capabilitiesPointer(inLayout: Int(layout))
     {
-      let start = try function.readConfig(at: pointer, byteWidth: 1)
-      try collect(.standard, from: Int(start))
+      try collect(.standard, from: Int(try source.read(pointer, 1)), source)
     }
-    try publishFacts(tables, &identity)
-    for index in instances.indices { try classify(index, tables, identity) }
+    try publishFacts(source, directory)
+    for index in instances.indices { try classify(index, source, directory) }
     guard !instances[0].isHidden, instances[0].page != nil else {
       throw ConfigError(.unknownHeader, position: ListFormat.headerType, byteWidth: 1)
     }
 
     var hasExtendedSpace = false
-    if size > ListFormat.conventionalSize {
-      hasExtendedSpace = try impliesExtendedSpace(tables, identity)
-    }
-    if hasExtendedSpace, try hardwareDword(at: ListFormat.conventionalSize) != 0 {
+    if size > ListFormat.conventionalSize { hasExtendedSpace = try impliesExtendedSpace(source) }
+    if hasExtendedSpace, try source.dword(at: ListFormat.conventionalSize) != 0 {
       let first = instances.count
-      try collect(.extended, from: ListFormat.conventionalSize)
-      for index in first..<instances.count { try classify(index, tables, identity) }
+      try collect(.extended, from: ListFormat.conventionalSize, source)
+      for index in first..<instances.count { try classify(index, source, directory) }
     }
-    try synthesize(tables, identity, hasExtendedSpace: hasExtendedSpace)
+    try synthesize(source, directory, hasExtendedSpace: hasExtendedSpace)
   }
 
   /// Follows one list and appends what it finds.
-  private mutating func collect(_ kind: TableKind, from start: Int) throws(ConfigError) {
-    let walk = try ListWalk(kind, from: start, size: size) { (position) throws(ConfigError) in
-      try hardwareDword(at: position)
+  private mutating func collect(
+    _ kind: TableKind, from start: Int, _ source: OpeningSource
+  ) throws(ConfigError) {
+    let finding = try ListWalk.follow(kind, from: start, size: size, into: &instances) {
+      (position) throws(ConfigError) in try source.dword(at: position)
     }
-    instances += walk.instances
-    if let finding = walk.finding { findings.append(finding) }
+    if let finding { findings.append(finding) }
   }
 
   /// Evaluates facts that capabilities' tables publish; the first capability that has one says it.
-  private mutating func publishFacts<Tables: PermissionTables>(
-    _ tables: Tables,
-    _ identity: inout FunctionIdentity
-  ) throws(ConfigError) {
+  private mutating func publishFacts(_ source: OpeningSource, _ directory: Span<UInt32>) throws(ConfigError) {
     var deviceType: Int?
     var maxLinkWidth: Int?
     for index in instances.indices where deviceType == nil || maxLinkWidth == nil {
-      let instance = instances[index]
-      guard let page = try page(of: instance, tables, identity) else { continue }
-      let said = try tables.withPage(page) { (words) throws(ConfigError) in
-        (
-          try published(words, at: 7, base: instance.position, identity),
-          try published(words, at: 8, base: instance.position, identity)
-        )
+      guard let page = try page(ofInstance: index, source, directory) else { continue }
+      let base = instances[index].position
+      try source.withPage(page) { (words) throws(ConfigError) in
+        if deviceType == nil { deviceType = try published(words, at: 7, base: base, source) }
+        if maxLinkWidth == nil { maxLinkWidth = try published(words, at: 8, base: base, source) }
       }
-      deviceType = deviceType ?? said.0
-      maxLinkWidth = maxLinkWidth ?? said.1
     }
     identity.published.deviceType = deviceType ?? 0
     identity.published.maxLinkWidth = maxLinkWidth ?? 0
   }
 
   /// The value of a fact that a page says, by the header word that has its program; nil where it says none.
-  private mutating func published(
-    _ words: Span<UInt32>,
-    at header: Int,
-    base: Int,
-    _ identity: FunctionIdentity
+  private func published(
+    _ words: Span<UInt32>, at header: Int, base: Int, _ source: OpeningSource
   ) throws(ConfigError) -> Int? {
     let program = Int(words.word(header))
     guard program != 0 else { return nil }
-    return try evaluate(words, at: program, base: base, firstBase: base, identity)
+    return try evaluate(words, at: program, base: base, firstBase: base, source)
   }
 
   /// Whether a capability of the function implies an extended config space.
-  private mutating func impliesExtendedSpace<Tables: PermissionTables>(
-    _ tables: Tables,
-    _ identity: FunctionIdentity
-  ) throws(ConfigError) -> Bool {
+  private func impliesExtendedSpace(_ source: OpeningSource) throws(ConfigError) -> Bool {
+    var implies = false
     for index in instances.indices {
-      let instance = instances[index]
-      guard let page = instance.page else { continue }
-      let implies = try tables.withPage(page) { (words) throws(ConfigError) in
-        try evaluate(
-          words,
-          at: Int(words.word(2)),
-          base: instance.position,
-          firstBase: instance.position,
-          identity
-        )
+      guard !implies, let page = instances[index].page else { continue }
+      let base = instances[index].position
+      try source.withPage(page) { (words) throws(ConfigError) in
+        implies = try evaluate(words, at: Int(words.word(2)), base: base, firstBase: base, source) != 0
       }
-      if implies != 0 { return true }
     }
-    return false
+    return implies
   }
 
   /// The page whose table describes a capability, chosen by its ID and the table's `where`.
-  private mutating func page<Tables: PermissionTables>(
-    of instance: CapabilityInstance,
-    _ tables: Tables,
-    _ identity: FunctionIdentity
+  private func page(
+    ofInstance index: Int, _ source: OpeningSource, _ directory: Span<UInt32>
   ) throws(ConfigError) -> Int? {
-    let key = UInt32(instance.kind.rawValue) << 24 | UInt32(truncatingIfNeeded: instance.id)
-    var candidates: (start: Int, count: Int) = (0, 0)
-    tables.withPage(0) { words in
-      let count = min(Int(words.word(3)), words.count)
-      for entry in 0..<count
-      where words.word(DirectoryPage.entriesStart + entry * DirectoryPage.entryStride) == key {
-        if candidates.count == 0 { candidates.start = entry }
-        candidates.count += 1
-      }
-    }
-    for entry in candidates.start..<candidates.start + candidates.count {
-      let page = tables.withPage(0) { words in
-        Int(words.word(DirectoryPage.entriesStart + entry * DirectoryPage.entryStride + 1))
-      }
-      let fits = try tables.withPage(page) { (words) throws(ConfigError) in
+    let (kind, id, base) = (instances[index].kind, instances[index].id, instances[index].position)
+    var entry = DirectoryPage.firstEntry(of: kind, id: id, in: directory)
+    while entry < DirectoryPage.entryCount(of: directory),
+      let candidate = DirectoryPage.Entry(directory, entry), !candidate.isSynthetic,
+      candidate.kind == kind, candidate.id == id
+    {
+      var fits = false
+      try source.withPage(candidate.page) { (words) throws(ConfigError) in
         let program = Int(words.word(1))
-        guard program != 0 else { return true }
-        return try evaluate(
-          words,
-          at: program,
-          base: instance.position,
-          firstBase: firstPosition(instance.kind, instance.id, else: instance.position),
-          identity
-        ) != 0
+        let first = program == 0 ? base : firstPosition(kind, id, else: base)
+        let value = try evaluate(words, at: program, base: base, firstBase: first, source)
+        fits = program == 0 || value != 0
       }
-      if fits { return page }
+      if fits { return candidate.page }
+      entry += 1
     }
     return nil
   }
 
   /// Finds table, variant and length of an instance.
-  private mutating func classify<Tables: PermissionTables>(
-    _ index: Int,
-    _ tables: Tables,
-    _ identity: FunctionIdentity
+  private mutating func classify(
+    _ index: Int, _ source: OpeningSource, _ directory: Span<UInt32>
   ) throws(ConfigError) {
-    var instance = instances[index]
-    defer { instances[index] = instance }
-    instance.hiddenBody = settings.hidden
-    guard let page = try page(of: instance, tables, identity) else {
-      findings.append(
-        ListFinding(code: .unknownID, kind: instance.kind, id: instance.id, position: instance.position)
-      )
-      instance.isHidden = !settings.keepsUnknown || instance.kind == .header
+    instances[index].hiddenBody = settings.hidden
+    let (kind, id, base) = (instances[index].kind, instances[index].id, instances[index].position)
+    guard let page = try page(ofInstance: index, source, directory) else {
+      findings.append(ListFinding(code: .unknownID, kind: kind, id: id, position: base))
+      instances[index].isHidden = !settings.keepsUnknown || kind == .header
       // All that is known of one that stays is its header.
-      if !instance.isHidden { instance.length = ListFormat.linkLength(instance.kind) }
+      if !instances[index].isHidden { instances[index].length = ListFormat.linkLength(kind) }
       return
     }
-    instance.page = page
-    let first = firstPosition(instance.kind, instance.id, else: instance.position)
-    let base = instance.position
-    let chosen = try tables.withPage(page) { (words) throws(ConfigError) in
-      try chooseVariant(words, base: base, firstBase: first, identity)
-    }
-    guard let chosen else {
-      findings.append(
-        ListFinding(code: .unknownVariant, kind: instance.kind, id: instance.id, position: instance.position)
-      )
-      instance.isHidden = true
+    instances[index].page = page
+    let first = firstPosition(kind, id, else: base)
+    guard let chosen = try chooseVariant(ofPage: page, base: base, firstBase: first, source) else {
+      findings.append(ListFinding(code: .unknownVariant, kind: kind, id: id, position: base))
+      instances[index].isHidden = true
       return
     }
-    instance.variant = chosen.variant
-    instance.hiddenBody = chosen.hiddenBody ?? settings.hidden
+    instances[index].variant = chosen.variant
+    instances[index].hiddenBody = chosen.hiddenBody ?? settings.hidden
     // A length that hardware computes to nothing leaves no capability to show.
-    instance.isHidden = chosen.isHidden || chosen.length <= 0
-    let room = (instance.kind == .extended ? size : ListFormat.conventionalSize) - instance.position
+    instances[index].isHidden = chosen.isHidden || chosen.length <= 0
+    let room = (kind == .extended ? size : ListFormat.conventionalSize) - base
     if chosen.length > room {
-      findings.append(
-        ListFinding(code: .cut, kind: instance.kind, id: instance.id, position: instance.position)
-      )
+      findings.append(ListFinding(code: .cut, kind: kind, id: id, position: base))
+      instances[index].isWhole = false
     }
-    instance.length = max(0, min(chosen.length, room))
+    instances[index].length = max(0, min(chosen.length, room))
   }
 
   /// What a page makes of the capability's key values.
@@ -187,32 +138,39 @@ extension FunctionCore where Function: ~Copyable {
     var length: Int
   }
 
-  mutating func chooseVariant(
-    _ words: Span<UInt32>,
-    base: Int,
-    firstBase: Int,
-    _ identity: FunctionIdentity
+  /// The variant of a page for a capability at a position; nil: none fits.
+  func chooseVariant(
+    ofPage page: Int, base: Int, firstBase: Int, _ source: OpeningSource
+  ) throws(ConfigError) -> ChosenVariant? {
+    var chosen: ChosenVariant?
+    try source.withPage(page) { (words) throws(ConfigError) in
+      chosen = try chooseVariant(words, base: base, firstBase: firstBase, source)
+    }
+    return chosen
+  }
+
+  private func chooseVariant(
+    _ words: Span<UInt32>, base: Int, firstBase: Int, _ source: OpeningSource
   ) throws(ConfigError) -> ChosenVariant? {
     let keys = WordList(words, at: 3)
     let variants = WordList(words, at: 5)
-    // The compiler allows 64 keys; more are a damaged page, which describes nothing.
-    guard keys.count <= 64 else { return nil }
+    // The compiler allows so many keys; more are a damaged page, which describes nothing.
+    guard keys.count <= CapabilityPage.keyLimit else { return nil }
     var values = InlineArray<64, UInt32>(repeating: 0)
     for key in 0..<keys.count {
       let program = Int(words.word(keys.start + key))
-      let value = try evaluate(words, at: program, base: base, firstBase: firstBase, identity)
+      let value = try evaluate(words, at: program, base: base, firstBase: firstBase, source)
       values[key] = UInt32(truncatingIfNeeded: value)
     }
     for variant in 0..<variants.count {
+      let keyValues = VariantParts.keyValues(words, variant)
+      var key = 0
+      while key < keys.count, words.word(keyValues + key) == values[key] { key += 1 }
+      guard key == keys.count else { continue }
       let parts = VariantParts(words, variant)
-      guard (0..<keys.count).allSatisfy({ words.word(parts.keyValues + $0) == values[$0] }) else { continue }
-      let length = try evaluate(words, at: parts.length, base: base, firstBase: firstBase, identity)
+      let length = try evaluate(words, at: parts.length, base: base, firstBase: firstBase, source)
       return ChosenVariant(
-        variant: variant,
-        isHidden: parts.isHidden,
-        hiddenBody: parts.hiddenBody,
-        length: length
-      )
+        variant: variant, isHidden: parts.isHidden, hiddenBody: parts.hiddenBody, length: length)
     }
     return nil
   }

@@ -20,11 +20,16 @@ public struct CapabilityInstance: Sendable, Equatable {
   public var hiddenBody = DirectoryPage.BytePolicy.none
   /// Whether the profile made it up: the device has none with this ID, and nothing of it is the device's.
   public var isSynthetic = false
+  /// Whether all bytes that its table gives it are its own: none lies beyond the end of its area, no other capability has any.
+  public var isWhole = true
   /// Position of the next capability, as hardware says; 0 ends the list.
   public var next: Int
 
   /// Whether it is a hidden first extended capability: it cannot be unlinked, its header stays as a placeholder.
   public var isPlaceholder: Bool { isHidden && kind == .extended && position == ListFormat.conventionalSize }
+
+  /// Byte positions that it takes, or would take if no later capability did.
+  var range: Range<Int> { position..<position + length }
 
   /// Where the programs of its page read: a synthetic one has no hardware, its registers read 0 there.
   var hardwarePosition: Int { isSynthetic ? ListFormat.nowhere : position }

@@ -7,15 +7,11 @@ extension ConfigSpace where Function: ~Copyable {
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_config_do_rw.
   @inlinable
   public func readGuest(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
-    try checkRange(position, byteWidth, limit: 4)
-    var value: UInt32 = 0
-    var done = 0
-    while done < byteWidth {
-      let width = pieceWidth(at: position + done, remaining: byteWidth - done)
-      value |= try readPiece(at: position + done, byteWidth: width) << UInt32(done * 8)
-      done += width
+    let index = position >> 2 & FunctionMemory.indexMask
+    if isPiece(position, byteWidth), memory.pointee.rows[index].control.readsPlainly {
+      return try loadPiece(at: position, byteWidth: byteWidth)
     }
-    return value
+    return try readPieces(at: position, byteWidth: byteWidth)
   }
 
   /// A guest's write of 1 to 4 bytes at any position.
@@ -24,49 +20,86 @@ extension ConfigSpace where Function: ~Copyable {
   /// - Complexity: O(bytes); no allocation.
   @inlinable
   public func writeGuest(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
+    let index = position >> 2 & FunctionMemory.indexMask
+    // A device that is to be woken may come back with other mappings, as one that hooks act on may.
+    if isPiece(position, byteWidth), memory.pointee.rows[index].control.writesPlainly,
+      core.pointee.answersConfig
+    {
+      try storePiece(at: position, byteWidth: byteWidth, value: value)
+    } else {
+      try writePieces(at: position, byteWidth: byteWidth, value: value)
+    }
+  }
+
+  /// A read that may have to be cut, or on which hooks run.
+  @inlinable
+  @inline(never)
+  func readPieces(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
+    try checkRange(position, byteWidth, limit: 4)
+    var value: UInt32 = 0
+    var done = 0
+    while done < byteWidth {
+      let width = pieceWidth(at: position &+ done, remaining: byteWidth &- done)
+      let piece = try readPiece(at: position &+ done, byteWidth: width)
+      value |= piece &<< UInt32(truncatingIfNeeded: done &* 8)
+      done &+= width
+    }
+    return value
+  }
+
+  /// A write that may have to be cut, on which hooks run, or whose device sleeps.
+  @inlinable
+  @inline(never)
+  func writePieces(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     try checkRange(position, byteWidth, limit: 4)
     let wasReachable = core.pointee.isMemoryReachable
     defer { noteReachability(wasReachable) }
     var done = 0
     while done < byteWidth {
-      let width = pieceWidth(at: position + done, remaining: byteWidth - done)
+      let width = pieceWidth(at: position &+ done, remaining: byteWidth &- done)
       try writePiece(
-        at: position + done,
+        at: position &+ done,
         byteWidth: width,
-        value: value >> UInt32(done * 8) & Self.mask(width)
+        value: value &>> UInt32(truncatingIfNeeded: done &* 8) & Self.mask(width)
       )
-      done += width
+      done &+= width
     }
   }
 
   /// A guest's read of any length, as vfio's `pread` has it.
   ///
   /// - Throws: As `readGuest(at:byteWidth:)`.
+  @inlinable
   public func readGuest(at position: Int, into bytes: inout MutableSpan<UInt8>) throws(ConfigError) {
     try checkRange(position, bytes.count, limit: size)
     var done = 0
     while done < bytes.count {
-      let width = pieceWidth(at: position + done, remaining: bytes.count - done)
-      let value = try readPiece(at: position + done, byteWidth: width)
-      for byte in 0..<width { bytes[done + byte] = UInt8(truncatingIfNeeded: value >> UInt32(byte * 8)) }
-      done += width
+      let width = pieceWidth(at: position &+ done, remaining: bytes.count &- done)
+      let value = try readPiece(at: position &+ done, byteWidth: width)
+      for byte in 0..<width {
+        bytes[done &+ byte] = UInt8(truncatingIfNeeded: value &>> UInt32(truncatingIfNeeded: byte &* 8))
+      }
+      done &+= width
     }
   }
 
   /// A guest's write of any length, as vfio's `pwrite` has it.
   ///
   /// - Throws: As `writeGuest(at:byteWidth:value:)`.
+  @inlinable
   public func writeGuest(at position: Int, bytes: Span<UInt8>) throws(ConfigError) {
     try checkRange(position, bytes.count, limit: size)
     let wasReachable = core.pointee.isMemoryReachable
     defer { noteReachability(wasReachable) }
     var done = 0
     while done < bytes.count {
-      let width = pieceWidth(at: position + done, remaining: bytes.count - done)
+      let width = pieceWidth(at: position &+ done, remaining: bytes.count &- done)
       var value: UInt32 = 0
-      for byte in 0..<width { value |= UInt32(bytes[done + byte]) << UInt32(byte * 8) }
-      try writePiece(at: position + done, byteWidth: width, value: value)
-      done += width
+      for byte in 0..<width {
+        value |= UInt32(bytes[done &+ byte]) &<< UInt32(truncatingIfNeeded: byte &* 8)
+      }
+      try writePiece(at: position &+ done, byteWidth: width, value: value)
+      done &+= width
     }
   }
 
@@ -89,13 +122,12 @@ extension ConfigSpace where Function: ~Copyable {
   /// Nothing is touched by an access that does not lie in the space.
   @inlinable
   func checkRange(_ position: Int, _ byteWidth: Int, limit: Int) throws(ConfigError) {
-    guard position >= 0, byteWidth > 0, byteWidth <= limit, byteWidth <= core.pointee.size,
-      position <= core.pointee.size - byteWidth
+    guard position >= 0, byteWidth > 0, byteWidth <= limit, byteWidth <= size, position <= size - byteWidth
     else { throw ConfigError(.outOfRange, position: position, byteWidth: byteWidth) }
   }
 
   /// Tells the host when a whole access has changed whether BARs are reachable.
-  @usableFromInline
+  @inlinable
   func noteReachability(_ wasReachable: Bool) {
     let isReachable = core.pointee.isMemoryReachable
     if isReachable != wasReachable { core.pointee.function.memoryReachabilityChanged(isReachable) }

@@ -6,6 +6,10 @@
 /// - Complexity: opening reads each capability once. An access is O(bytes), without allocation.
 public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks: HookSet> {
   @usableFromInline let core: UnsafeMutablePointer<FunctionCore<Function>>
+  /// Rows and shadow, owned by the core.
+  @usableFromInline let memory: UnsafeMutablePointer<FunctionMemory>
+  /// Bytes of config space: 256 or 4096.
+  public let size: Int
   @usableFromInline let hooks: Hooks
 
   /// Opens a function: walks its lists, lays out the rows, fills the shadow, relinks the lists, runs `open` hooks.
@@ -18,6 +22,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   ///   - options: What becomes of an access that finds the device asleep, and whether D3hot may become D3cold.
   /// - Throws: `badSize`, `badTables`, `unknownHeader`, or `deviceFailed` when the device does not answer. What is wrong
   ///   with a device's lists is no error: see `findings`.
+  @inlinable
   public convenience init<Tables: PermissionTables>(
     _ function: consuming Function,
     facts: FunctionFacts,
@@ -25,12 +30,30 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
     hooks: Hooks,
     options: PowerOptions = PowerOptions()
   ) throws(ConfigError) {
+    let size = function.configSize
+    let settings = try DirectoryPage.settings(of: tables, configSize: size)
     self.init(
-      core: try .open(function, facts: facts, tables: tables, options: options), hooks: hooks)
-    for index in core.pointee.openBindings.indices {
+      core: FunctionCore(
+        function: function, facts: facts, settings: settings, size: size, options: options), hooks: hooks)
+    let core = core
+    let source = OpeningSource(
+      size: size,
+      read: { (position, byteWidth) throws(ConfigError) in
+        try core.pointee.function.readConfig(at: position, byteWidth: byteWidth)
+      },
+      withPage: { (page, body) throws(ConfigError) in try tables.withPage(page, body) })
+    try core.pointee.placed.open(source)
+    core.pointee.placed.fingerprint = tables.fingerprint
+    try runOpenHooks()
+  }
+
+  /// Runs the hooks of `open`, and tells the power machine where it begins.
+  @inlinable
+  func runOpenHooks() throws(ConfigError) {
+    for index in core.pointee.placed.openBindings.indices {
       let call = HookCall(
         core: core,
-        binding: core.pointee.openBindings[index],
+        binding: core.pointee.placed.openBindings[index],
         position: 0,
         byteWidth: 0,
         value: 0,
@@ -49,9 +72,12 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
       hooks: hooks)
   }
 
-  private init(core opened: consuming FunctionCore<Function>, hooks: Hooks) {
+  @inlinable
+  init(core opened: consuming FunctionCore<Function>, hooks: Hooks) {
     core = .allocate(capacity: 1)
     core.initialize(to: opened)
+    memory = core.pointee.placed.memory
+    size = core.pointee.placed.size
     self.hooks = hooks
   }
 
@@ -60,20 +86,17 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
     core.deallocate()
   }
 
-  /// Bytes of config space: 256 or 4096.
-  public var size: Int { core.pointee.size }
-
   /// The header (index 0) and the capabilities in the order of the walk, hidden ones included.
-  public var capabilities: [CapabilityInstance] { core.pointee.instances }
+  public var capabilities: [CapabilityInstance] { core.pointee.placed.instances }
 
   /// Who owns which bytes, ascending; together all of the space.
-  public var regions: [ConfigRegion] { core.pointee.regions }
+  public var regions: [ConfigRegion] { core.pointee.placed.regions }
 
   /// What was wrong with the device's capability lists.
-  public var findings: [ListFinding] { core.pointee.findings }
+  public var findings: [ListFinding] { core.pointee.placed.findings }
 
   /// What the embedder said of the function.
-  public var facts: FunctionFacts { core.pointee.facts }
+  public var facts: FunctionFacts { core.pointee.placed.facts }
 
   /// The device and its host.
   public var function: Function {
@@ -85,7 +108,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   ///
   /// - Parameter index: Byte position divided by 4; out of range gives a row of hardware that may only be read.
   public func row(_ index: Int) -> DwordRow {
-    index >= 0 && index < size / 4 ? core.pointee.rows[index] : DwordRow()
+    index >= 0 && index < size / 4 ? core.pointee.placed.row(index) : DwordRow()
   }
 
   /// Whether memory BARs may be reached: the gate of the profile is open, and the guest enabled memory.
@@ -94,5 +117,5 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   /// The region that holds a byte position.
   ///
   /// - Complexity: O(log regions).
-  public func region(at position: Int) -> ConfigRegion? { core.pointee.region(at: position) }
+  public func region(at position: Int) -> ConfigRegion? { core.pointee.placed.region(at: position) }
 }

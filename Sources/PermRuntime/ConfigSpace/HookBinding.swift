@@ -1,7 +1,7 @@
 /// Binds the hooks of a page to dwords of this function.
-extension FunctionCore where Function: ~Copyable {
+extension PlacedTables {
   /// Bindings and operands of a function at most: a row holds 16 bits of index.
-  static var bindingLimit: Int { 0xFFFF }
+  static var bindingLimit: Int { Int(BoundHook.none) }
 
   /// Appends the bindings of one entry, one for each dword that has a trigger byte in the range.
   ///
@@ -14,66 +14,74 @@ extension FunctionCore where Function: ~Copyable {
     guard let phase = HookPhase(rawValue: UInt8(head >> 8 & 0xF)), phase != .open || opens else { return }
     let firstOperand = operands.count
     let operandCount = Int(head >> 16 & 0xFF)
-    let owner = region(at: range.lowerBound)?.owner
-    for index in 0..<operandCount {
-      let entry = TablePlace(word: words.word(Int(words.word(start + 2)) + index))
-      let place = ConfigPlace(position: base + entry.dwordOffset, lsb: entry.lsb, bitWidth: entry.bitWidth)
-      guard region(at: place.firstByte)?.owner == owner, region(at: place.lastByte)?.owner == owner else {
-        operands.removeSubrange(firstOperand...)
-        return
-      }
-      operands.append(BoundOperand(place: place, isChangeable: entry.isChangeable))
+    guard firstOperand + operandCount < Self.bindingLimit,
+      bindOperands(words, Int(words.word(start + 2)), operandCount, base: base, in: range)
+    else {
+      operands.removeSubrange(firstOperand...)
+      return
     }
-    func hook(_ dword: Int, _ mask: UInt8) -> BoundHook {
-      BoundHook(
-        number: UInt8(head & 0xFF),
-        phase: phase,
-        byteMask: mask,
-        operandCount: UInt8(operandCount),
-        dword: UInt16(dword),
-        firstOperand: firstOperand,
-        line: words.word(start + 3)
-      )
-    }
+    var hook = BoundHook(
+      number: UInt8(head & 0xFF), phase: phase, byteMask: 0, operandCount: UInt8(operandCount), dword: 0,
+      firstOperand: UInt16(truncatingIfNeeded: firstOperand), line: words.word(start + 3))
     // At open there is no access that could touch a byte.
     guard phase != .open else {
-      openBindings.append(hook(0, 0))
+      openBindings.append(hook)
       return
+    }
+    func bind(_ dword: Int, _ bytes: UInt8) {
+      guard bytes != 0, dword >= 0, dword < FunctionMemory.count else { return }
+      hook.dword = UInt16(dword)
+      hook.byteMask = bytes
+      bindings.append(hook)
     }
     let triggers = Int(head >> 24)
     guard triggers > 0 else {
       for dword in range.lowerBound >> 2...(range.upperBound - 1) >> 2 {
-        bindings.append(hook(dword, Self.byteMask(dword, range)))
+        bind(dword, Self.byteMask(dword, range))
       }
       return
     }
     for index in 0..<triggers {
       let trigger = words.word(Int(words.word(start + 1)) + index)
       let target = base + Int(trigger >> 16)
-      let mask = UInt64(trigger & 0xF) << UInt64(target & 3)
-      for half in 0..<2 {
-        let dword = target >> 2 + half
-        let bytes = UInt8(half == 0 ? mask & 0xF : mask >> 4) & Self.byteMask(dword, range)
-        if bytes != 0, dword >= 0, dword < 1024 { bindings.append(hook(dword, bytes)) }
-      }
+      let mask = UInt8(trigger & 0xF) << UInt8(target & 3)
+      bind(target >> 2, mask & 0xF & Self.byteMask(target >> 2, range))
+      if mask > 0xF { bind(target >> 2 + 1, mask >> 4 & Self.byteMask(target >> 2 + 1, range)) }
     }
+  }
+
+  /// Appends the operands of a binding; false: one lies outside the capability.
+  private mutating func bindOperands(
+    _ words: Span<UInt32>, _ start: Int, _ count: Int, base: Int, in range: Range<Int>
+  ) -> Bool {
+    for index in 0..<count {
+      let entry = TablePlace(word: words.word(start + index))
+      let place = ConfigPlace(position: base + entry.dwordOffset, lsb: entry.lsb, bitWidth: entry.bitWidth)
+      if place.firstByte < range.lowerBound || place.lastByte >= range.upperBound {
+        // Beside a piece of a capability may lie another piece of it.
+        let owner = region(at: range.lowerBound)?.owner
+        guard region(at: place.firstByte)?.owner == owner, region(at: place.lastByte)?.owner == owner else {
+          return false
+        }
+      }
+      operands.append(BoundOperand(place: place, isChangeable: entry.isChangeable))
+    }
+    return true
   }
 
   /// Bytes of a dword that lie in a range.
   private static func byteMask(_ dword: Int, _ range: Range<Int>) -> UInt8 {
-    var mask: UInt8 = 0
-    for byte in 0..<4 where range.contains(dword * 4 + byte) { mask |= 1 << UInt8(byte) }
-    return mask
+    let low = max(range.lowerBound - dword * 4, 0)
+    let high = min(range.upperBound - dword * 4, 4)
+    return low < high ? UInt8(truncatingIfNeeded: (1 << high) - (1 << low)) : 0
   }
 
-  /// Sorts the bindings by dword, in table order within one, and points the rows at them.
-  mutating func finishBindings() {
-    let order = bindings.indices.sorted { (bindings[$0].dword, $0) < (bindings[$1].dword, $1) }
-    bindings = order.map { bindings[$0] }
-    for (index, binding) in bindings.enumerated().reversed() {
-      var word = rows[Int(binding.dword)].control.word & 0xFFFF
-      word |= 1 << (7 + UInt32(binding.phase.rawValue))
-      rows[Int(binding.dword)].control.word = word | UInt32(index) << 16
+  /// Links the bindings of each dword in table order, and points the rows at the first ones.
+  mutating func linkBindings() {
+    for index in bindings.indices.reversed() {
+      let (dword, phase) = (Int(bindings[index].dword), bindings[index].phase)
+      let next = memory.pointee.rows[dword].control.addBinding(index, phase)
+      bindings[index].next = next.map { UInt16(truncatingIfNeeded: $0) } ?? BoundHook.none
     }
   }
 }

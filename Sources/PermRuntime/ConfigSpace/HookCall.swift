@@ -32,72 +32,85 @@ public struct HookCall<Function: PassthroughFunction & ~Copyable> {
   }
 
   /// When the hook runs.
+  @inlinable
   public var phase: HookPhase { binding.phase }
 
   /// Number of operands.
+  @inlinable
   public var operandCount: Int { Int(binding.operandCount) }
 
   /// What the embedder said of the function.
-  public var facts: FunctionFacts { core.pointee.facts }
+  @inlinable
+  public var facts: FunctionFacts { core.pointee.placed.facts }
 
   /// What standard hooks remember.
+  @inlinable
   public var state: HookState {
     get { core.pointee.state }
     nonmutating _modify { yield &core.pointee.state }
   }
 
   /// The function, for host actions.
+  @inlinable
   public var function: Function {
     _read { yield core.pointee.function }
     nonmutating _modify { yield &core.pointee.function }
   }
 
   /// Where an operand lies; width 1 at position 0 for one that the hook does not have.
+  @inlinable
   public func place(_ operand: Int) -> ConfigPlace {
     bound(operand)?.place ?? ConfigPlace(position: 0, lsb: 0, bitWidth: 1)
   }
 
   /// The operand as the guest's shadow holds it now.
+  @inlinable
   public func shadow(_ operand: Int) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
-    return core.pointee.shadowBits(bound.place)
+    return core.pointee.placed.shadowBits(bound.place)
   }
 
   /// The operand as the shadow held it before this write.
+  @inlinable
   public func oldShadow(_ operand: Int) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
-    return core.pointee.shadowBits(bound.place, with: position >> 2, holding: oldShadow)
+    return core.pointee.placed.shadowBits(bound.place, with: position >> 2, holding: oldShadow)
   }
 
   /// The operand's bits in the value that the guest writes; bytes that the piece does not reach are 0.
+  @inlinable
   public func written(_ operand: Int) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
     let place = bound.place
     let shift = (place.position - position) * 8 + place.lsb
     let shifted = shift >= 0 ? UInt64(value) >> UInt64(shift) : UInt64(value) << UInt64(-shift)
-    return UInt32(truncatingIfNeeded: shifted) & FunctionCore<Function>.lowMask(place)
+    return UInt32(truncatingIfNeeded: shifted) & place.valueMask
   }
 
   /// The operand as the device holds it.
+  @inlinable
   public func device(_ operand: Int) throws(ConfigError) -> UInt32 {
     guard let bound = bound(operand) else { return 0 }
     return try core.pointee.deviceBits(bound.place)
   }
 
   /// Changes the operand in the shadow; one declared `reads` stays as it is.
+  @inlinable
   public func setShadow(_ operand: Int, _ value: UInt32) {
     guard let bound = bound(operand), bound.isChangeable else { return }
-    core.pointee.setShadowBits(bound.place, value)
+    core.pointee.placed.setShadowBits(bound.place, value)
   }
 
   /// Changes the operand on the device; one declared `reads` stays as it is.
+  @inlinable
   public func setDevice(_ operand: Int, _ value: UInt32) throws(ConfigError) {
     guard let bound = bound(operand), bound.isChangeable else { return }
     try core.pointee.setDeviceBits(bound.place, value)
   }
 
-  private func bound(_ operand: Int) -> BoundOperand? {
+  @inlinable
+  func bound(_ operand: Int) -> BoundOperand? {
     guard operand >= 0, operand < Int(binding.operandCount) else { return nil }
-    return core.pointee.operands[binding.firstOperand + operand]
+    return core.pointee.placed.operands[Int(binding.firstOperand) + operand]
   }
 }

@@ -1,16 +1,16 @@
 /// Rewrites the guest's lists in the shadow, so that they lead around hidden capabilities.
-extension FunctionCore where Function: ~Copyable {
+extension PlacedTables {
   /// Relinks both lists; hardware is not touched.
-  mutating func relink() {
+  func relink() {
     relinkStandard()
     relinkExtended()
   }
 
-  private mutating func relinkStandard() {
+  private func relinkStandard() {
     var pointer = instances.first.flatMap { ListFormat.capabilitiesPointer(inLayout: $0.id) }
     let bit = UInt32(ListFormat.capabilitiesListBit) << UInt32((ListFormat.status & 3) * 8)
     // Also a list that begins with a bad pointer, and so has no capability, is announced.
-    let isAnnounced = rows[ListFormat.status >> 2].shadow & bit != 0
+    let isAnnounced = memory.pointee.shadow[ListFormat.status >> 2] & bit != 0
     var isEmpty = true
     for instance in instances where instance.kind == .standard && !instance.isHidden {
       if let pointer { setShadowByte(pointer, UInt8(truncatingIfNeeded: instance.position)) }
@@ -20,13 +20,13 @@ extension FunctionCore where Function: ~Copyable {
     if let pointer, isAnnounced || !isEmpty { setShadowByte(pointer, 0) }
     // A list without capabilities is no list, and one that a profile begins is one.
     if isEmpty {
-      rows[ListFormat.status >> 2].shadow &= ~bit
+      memory.pointee.shadow[ListFormat.status >> 2] &= ~bit
     } else {
-      rows[ListFormat.status >> 2].shadow |= bit
+      memory.pointee.shadow[ListFormat.status >> 2] |= bit
     }
   }
 
-  private mutating func relinkExtended() {
+  private func relinkExtended() {
     let first = ListFormat.conventionalSize >> 2
     var previous: Int?
     var isEmpty = true
@@ -36,7 +36,7 @@ extension FunctionCore where Function: ~Copyable {
       isPresent = true
       if instance.isPlaceholder {
         // ID and version 0 with a next pointer: a capability that says nothing.
-        rows[first].shadow &= field
+        memory.pointee.shadow[first] &= field
         previous = first
       } else if !instance.isHidden {
         if let previous { setNext(of: previous, instance.position) }
@@ -46,17 +46,18 @@ extension FunctionCore where Function: ~Copyable {
     }
     guard isPresent else { return }
     if let previous { setNext(of: previous, 0) }
-    if isEmpty { rows[first].shadow = 0 }
+    if isEmpty { memory.pointee.shadow[first] = 0 }
   }
 
-  private mutating func setNext(of dword: Int, _ position: Int) {
+  private func setNext(of dword: Int, _ position: Int) {
     let field = ListFormat.extendedNextMask << ListFormat.extendedNextShift
-    rows[dword].shadow =
-      rows[dword].shadow & ~field | UInt32(truncatingIfNeeded: position) << ListFormat.extendedNextShift
+    let link = UInt32(truncatingIfNeeded: position) << ListFormat.extendedNextShift
+    memory.pointee.shadow[dword] = memory.pointee.shadow[dword] & ~field | link
   }
 
-  private mutating func setShadowByte(_ position: Int, _ value: UInt8) {
+  private func setShadowByte(_ position: Int, _ value: UInt8) {
     let shift = UInt32((position & 3) * 8)
-    rows[position >> 2].shadow = rows[position >> 2].shadow & ~(0xFF << shift) | UInt32(value) << shift
+    let dword = position >> 2
+    memory.pointee.shadow[dword] = memory.pointee.shadow[dword] & ~(0xFF << shift) | UInt32(value) << shift
   }
 }

@@ -1,21 +1,19 @@
 /// Capabilities that a profile makes up where a device has none: laid into bytes that nobody owns, at the end of the
 /// guest's lists.
-extension FunctionCore where Function: ~Copyable {
+extension PlacedTables {
   /// Appends the synthetic capabilities of the tables to what the walk found.
   ///
   /// - Parameter hasExtendedSpace: Whether the function has, and says that it has, more than 256 bytes.
-  mutating func synthesize<Tables: PermissionTables>(
-    _ tables: Tables,
-    _ identity: FunctionIdentity,
-    hasExtendedSpace: Bool
+  mutating func synthesize(
+    _ source: OpeningSource, _ directory: Span<UInt32>, hasExtendedSpace: Bool
   ) throws(ConfigError) {
-    let entries = Self.syntheticEntries(of: tables)
+    let entries = DirectoryPage.syntheticEntries(of: directory)
     guard !entries.isEmpty else { return }
     var isOwned = ownedBytes(guesses: false)
     var mayBeOwned = ownedBytes(guesses: true)
     var made: [CapabilityInstance] = []
     for entry in entries where !(instances + made).contains(where: { $0.isSame(as: entry) }) {
-      guard let length = try length(of: entry, tables, identity), length.bytes > 0 else { continue }
+      guard let length = try length(of: entry, source), length.bytes > 0 else { continue }
       let area = area(entry.kind, hasExtendedSpace ? size : ListFormat.conventionalSize)
       // Who gives a place knows of the device what tables do not say.
       let taken = entry.position == 0 ? mayBeOwned : isOwned
@@ -61,14 +59,6 @@ extension FunctionCore where Function: ~Copyable {
     instances += made.filter { $0.kind != .extended || $0.position != head }
   }
 
-  private static func syntheticEntries<Tables: PermissionTables>(of tables: Tables) -> [DirectoryPage.Entry] {
-    tables.withPage(0) { words in
-      (0..<min(Int(words.word(3)), words.count)).compactMap { index in
-        DirectoryPage.Entry(words, index).flatMap { $0.isSynthetic && $0.kind != .header ? $0 : nil }
-      }
-    }
-  }
-
   /// Bytes that the header and the walk's capabilities own, hidden ones included.
   ///
   /// - Parameter guesses: Whether all up to the next capability counts as owned by one of a length that nobody knows.
@@ -95,14 +85,11 @@ extension FunctionCore where Function: ~Copyable {
   }
 
   /// The variant and length of a synthetic capability; nil: its table hides it here, or describes no such thing.
-  private mutating func length<Tables: PermissionTables>(
-    of entry: DirectoryPage.Entry,
-    _ tables: Tables,
-    _ identity: FunctionIdentity
+  private func length(
+    of entry: DirectoryPage.Entry, _ source: OpeningSource
   ) throws(ConfigError) -> (variant: Int, bytes: Int)? {
-    let chosen = try tables.withPage(entry.page) { (words) throws(ConfigError) in
-      try chooseVariant(words, base: ListFormat.nowhere, firstBase: ListFormat.nowhere, identity)
-    }
+    let chosen = try chooseVariant(
+      ofPage: entry.page, base: ListFormat.nowhere, firstBase: ListFormat.nowhere, source)
     guard let chosen, !chosen.isHidden else { return nil }
     return (chosen.variant, chosen.length)
   }

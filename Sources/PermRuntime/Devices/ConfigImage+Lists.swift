@@ -30,18 +30,20 @@ extension ConfigImage {
   }
 
   private func follow(_ kind: TableKind, from start: Int, _ lists: inout ImageLists) {
-    var isCut = false
-    let walk = try? ListWalk(kind, from: start, size: configSize) { (position) throws(ConfigError) in
-      guard position < knownCount else {
-        isCut = true
-        throw ConfigError(.outOfRange, position: position, byteWidth: 4)
+    var found: [CapabilityInstance] = []
+    do throws(ConfigError) {
+      let finding = try ListWalk.follow(kind, from: start, size: configSize, into: &found) {
+        (position) throws(ConfigError) in
+        guard position < knownCount else {
+          throw ConfigError(.outOfRange, position: position, byteWidth: 4)
+        }
+        return value(at: position, byteWidth: 4)
       }
-      return value(at: position, byteWidth: 4)
+      lists.capabilities += found
+      if let finding { lists.findings.append(finding) }
+    } catch {
+      lists.isCut = true
     }
-    lists.isCut = lists.isCut || isCut
-    guard let walk else { return }
-    lists.capabilities += walk.instances
-    if let finding = walk.finding { lists.findings.append(finding) }
   }
 
   /// A fact of a function with these registers.

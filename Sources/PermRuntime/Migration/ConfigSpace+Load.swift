@@ -67,8 +67,8 @@ extension ConfigSpace where Function: ~Copyable {
       guard next < rows.endIndex, rows[next].index == own.index else { continue }
       let row = rows[next]
       let shared = hasSameTables ? own.owned : row.kept & own.kept & ~links[own.index]
-      let old = core.pointee.rows[own.index].shadow
-      core.pointee.rows[own.index].shadow = old & ~shared | row.shadow & shared
+      let old = memory.pointee.shadow[own.index]
+      memory.pointee.shadow[own.index] = old & ~shared | row.shadow & shared
       carried.append(
         Carried(
           index: own.index, mask: own.device & row.deviceMask, device: row.device, saved: row.saved,
@@ -80,18 +80,21 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Runs the hooks that tell the host what registers say, as if the guest had written each dword.
   private func tellHost(_ carried: [Carried]) throws(ConfigError) {
-    var next = carried.startIndex
-    for index in core.pointee.bindings.indices {
-      let binding = core.pointee.bindings[index]
-      guard binding.phase == .write, hooks.runsAtLoad(binding.number) else { continue }
-      // Bindings are sorted by dword, as the rows are.
-      while next < carried.endIndex, carried[next].index < Int(binding.dword) { next += 1 }
-      guard next < carried.endIndex, carried[next].index == Int(binding.dword) else { continue }
-      try hooks.run(
-        binding.number,
-        HookCall(
-          core: core, binding: binding, position: Int(binding.dword) * 4, byteWidth: 4,
-          value: core.pointee.rows[Int(binding.dword)].shadow, oldShadow: carried[next].oldShadow))
+    for dword in carried {
+      var next =
+        memory.pointee.rows[dword.index].control.hasHooks(.write)
+        ? memory.pointee.rows[dword.index].control.firstBinding : Int(BoundHook.none)
+      while next < core.pointee.placed.bindings.count {
+        let binding = core.pointee.placed.bindings[next]
+        if binding.phase == .write, hooks.runsAtLoad(binding.number) {
+          try hooks.run(
+            binding.number,
+            HookCall(
+              core: core, binding: binding, position: dword.index * 4, byteWidth: 4,
+              value: memory.pointee.shadow[dword.index], oldShadow: dword.oldShadow))
+        }
+        next = Int(binding.next)
+      }
     }
   }
 
@@ -107,14 +110,16 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// A function without the memory enable decodes memory always.
   private func enabledSpaces(_ spaces: BARSpaces) -> BARSpaces {
-    core.pointee.facts.lacksMemoryEnable ? spaces.union(.memory) : spaces
+    core.pointee.placed.facts.lacksMemoryEnable ? spaces.union(.memory) : spaces
   }
 }
 
 extension FunctionCore where Function: ~Copyable {
   /// A guest that was told that D3hot keeps its device's state keeps that: D3hot stays D3hot here.
   mutating func keepsPromise() {
-    guard let place = powerRegisters?.noSoftReset, isVirtual(place), shadowBits(place) != 0 else { return }
+    guard let place = powerRegisters?.noSoftReset, placed.isVirtual(place),
+      placed.shadowBits(place) != 0
+    else { return }
     power.abilities.remove(.promotes)
   }
 }

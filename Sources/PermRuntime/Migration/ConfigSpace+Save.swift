@@ -13,13 +13,14 @@ public enum WhenAsleep: UInt8, Sendable, CaseIterable {
 /// The embedder has stopped the guest and holds the lock that it holds around accesses. Format: docs/migration.md.
 extension ConfigSpace where Function: ~Copyable {
   /// Which tables the function was opened with.
-  public var fingerprint: TableFingerprint { core.pointee.fingerprint }
+  public var fingerprint: TableFingerprint { core.pointee.placed.fingerprint }
 
   /// Bytes of a saved state of this function; always the same.
   ///
   /// - Complexity: O(config space).
   public var stateSize: Int {
-    StateFormat.size(capabilities: core.pointee.instances.count, rows: core.pointee.carriedRows().count)
+    StateFormat.size(
+      capabilities: core.pointee.placed.instances.count, rows: core.pointee.carriedRows().count)
   }
 
   /// Bytes of a saved state at most, of any function.

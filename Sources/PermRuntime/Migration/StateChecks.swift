@@ -3,8 +3,10 @@ extension FunctionCore where Function: ~Copyable {
   /// - Returns: Whether the state was saved under the same tables.
   /// - Throws: Codes from `otherTables` to `resetting`.
   func check(_ state: FunctionState, accepting verdicts: [CompatibleTables]) throws(StateError) -> Bool {
-    let hasSameTables = state.fingerprint == fingerprint
-    guard hasSameTables || verdicts.contains(CompatibleTables(saved: state.fingerprint, loading: fingerprint))
+    let hasSameTables = state.fingerprint == placed.fingerprint
+    guard
+      hasSameTables
+        || verdicts.contains(CompatibleTables(saved: state.fingerprint, loading: placed.fingerprint))
     else { throw StateError(.otherTables, at: StateFormat.Offset.fingerprint) }
     try check(state.identity)
     try check(state.capabilities, hasSameTables)
@@ -31,10 +33,10 @@ extension FunctionCore where Function: ~Copyable {
 
   /// The same capabilities at the same places; under the same tables also in the same variants.
   private func check(_ capabilities: [StateCapability], _ hasSameTables: Bool) throws(StateError) {
-    for index in 0..<max(capabilities.count, instances.count) {
-      guard index < capabilities.count, index < instances.count,
-        capabilities[index].isSame(as: StateCapability(instances[index])),
-        !hasSameTables || capabilities[index] == StateCapability(instances[index])
+    for index in 0..<max(capabilities.count, placed.instances.count) {
+      guard index < capabilities.count, index < placed.instances.count,
+        capabilities[index].isSame(as: StateCapability(placed.instances[index])),
+        !hasSameTables || capabilities[index] == StateCapability(placed.instances[index])
       else {
         let offset = StateFormat.fixedSize + min(index, capabilities.count) * StateFormat.capabilitySize
         throw StateError(.otherLayout, at: offset)
@@ -61,7 +63,7 @@ extension FunctionCore where Function: ~Copyable {
     guard state.hasVFs == power.hasVFs, !state.hasVFs || !goesDown else {
       throw StateError(.vfsDiffer, at: StateFormat.Offset.powerFlags)
     }
-    guard !facts.isVF || power.parent <= state.parent else {
+    guard !placed.facts.isVF || power.parent <= state.parent else {
       throw StateError(.parentAsleep, at: StateFormat.Offset.parent)
     }
     guard state.requested != .d0 else { return }

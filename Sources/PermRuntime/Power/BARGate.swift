@@ -27,7 +27,7 @@ extension ConfigSpace where Function: ~Copyable {
   public var unsupportedRequests: UInt64 { core.pointee.unsupportedRequests }
 
   private func opens(_ bar: Int, _ offset: UInt64, _ byteWidth: Int) -> Bool {
-    guard let resource = core.pointee.facts.resource(bar), [1, 2, 4, 8].contains(byteWidth),
+    guard let resource = core.pointee.placed.facts.resource(bar), [1, 2, 4, 8].contains(byteWidth),
       offset < resource.size, resource.size - offset >= UInt64(byteWidth)
     else { return false }
     return core.pointee.isReachable(resource.kind == .io ? .io : .memory)

@@ -32,9 +32,9 @@ public struct BARSpaces: OptionSet, Sendable, Hashable {
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Memory BARs and the expansion ROM.
-  public static let memory = BARSpaces(rawValue: 1 << 0)
+  @inlinable public static var memory: BARSpaces { BARSpaces(rawValue: 1 << 0) }
   /// I/O BARs.
-  public static let io = BARSpaces(rawValue: 1 << 1)
+  @inlinable public static var io: BARSpaces { BARSpaces(rawValue: 1 << 1) }
 }
 
 /// Who has base address registers mapped.

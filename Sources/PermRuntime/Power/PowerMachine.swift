@@ -87,14 +87,16 @@ public struct PowerMachine: Sendable, Hashable {
   }
 
   /// What an event does now, by a table; nothing, where the table has no transition for it.
-  public func plan(_ event: PowerEvent, by table: borrowing PowerTable) -> Plan {
+  public func plan(_ event: PowerEvent, by table: PowerTable) -> Plan {
     let target = target(of: event)
-    let conditions = conditions(towards: target)
     var plan = Plan(name: "nothing", effects: [], target: target, closing: closing(event, target))
-    for index in table.transitions.indices {
-      guard table.transitions[index].event == event.kind,
-        table.transitions[index].condition.holds(conditions)
-      else { continue }
+    var conditions: PowerConditions?
+    for index in table.indices(of: event.kind) where table.transitions[index].event == event.kind {
+      if !table.transitions[index].condition.isAlwaysOpen {
+        let known = conditions ?? self.conditions(towards: target)
+        conditions = known
+        guard table.transitions[index].condition.holds(known) else { continue }
+      }
       plan.name = table.transitions[index].name
       plan.effects = table.transitions[index].effects
       plan.refusal = table.transitions[index].refusal
@@ -103,10 +105,23 @@ public struct PowerMachine: Sendable, Hashable {
     return plan
   }
 
+  /// The next effect of a plan that has something to do now, in the order of the table; nil: the plan is done.
+  ///
+  /// - Parameter step: Effects of the order that were looked at; begins with 0.
+  public func nextEffect(of plan: Plan, after step: inout Int, by table: PowerTable) -> PowerEffect? {
+    while step < table.order.count {
+      let effect = table.order[step]
+      step += 1
+      if plan.effects.contains(effect), presumes(effect, of: plan, by: table) { return effect }
+    }
+    return nil
+  }
+
   /// Whether an effect of a plan has something to do now.
-  public func presumes(_ effect: PowerEffect, of plan: Plan, by table: borrowing PowerTable) -> Bool {
+  public func presumes(_ effect: PowerEffect, of plan: Plan, by table: PowerTable) -> Bool {
     guard plan.effects.contains(effect) else { return false }
-    return table.presumptions[Int(effect.rawValue)].holds(conditions(towards: plan.target))
+    let presumption = table.presumptions[Int(effect.rawValue)]
+    return presumption.isAlwaysOpen || presumption.holds(conditions(towards: plan.target))
   }
 
   /// The state that an event leads to.

@@ -63,6 +63,39 @@ public enum DirectoryPage {
     }
   }
 
+  /// Number of entries, bounded by the page.
+  static func entryCount(of directory: Span<UInt32>) -> Int {
+    min(Int(directory.word(3)), directory.count / entryStride)
+  }
+
+  /// Index of the first entry with an ID that is not synthetic, or where it would stand.
+  ///
+  /// - Complexity: O(log entries).
+  static func firstEntry(of kind: TableKind, id: Int, in directory: Span<UInt32>) -> Int {
+    func key(_ index: Int) -> UInt32 { directory.word(entriesStart + index * entryStride) }
+    var low = 0
+    var high = entryCount(of: directory)
+    // The synthetic ones stand last.
+    while high > 0, key(high - 1) >> 16 & 1 != 0 { high -= 1 }
+    let wanted = UInt32(kind.rawValue) << 24 | UInt32(truncatingIfNeeded: id) & 0xFFFF
+    while low < high {
+      let middle = (low + high) / 2
+      if key(middle) < wanted { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The synthetic entries in the order of the profile; they stand behind all others.
+  static func syntheticEntries(of directory: Span<UInt32>) -> [Entry] {
+    var entries: [Entry] = []
+    var index = entryCount(of: directory) - 1
+    while index >= 0, let entry = Entry(directory, index), entry.isSynthetic {
+      if entry.kind != .header { entries.append(entry) }
+      index -= 1
+    }
+    return entries.reversed()
+  }
+
   /// What a whole byte without fields does.
   public enum BytePolicy: UInt32, Sendable {
     /// Hardware is read, writes are dropped.
@@ -128,4 +161,21 @@ public enum TableKind: UInt8, Sendable, Equatable {
   case header = 0
   case standard = 1
   case extended = 2
+}
+
+extension DirectoryPage {
+  /// The settings of tables, for a function of a size.
+  ///
+  /// - Throws: `badSize`, where no config space has this size; `badTables`, where they are of another version.
+  @usableFromInline
+  static func settings<Tables: PermissionTables>(
+    of tables: Tables, configSize: Int
+  ) throws(ConfigError) -> Settings {
+    guard configSize == ListFormat.conventionalSize || configSize == ListFormat.extendedSize else {
+      throw ConfigError(.badSize, byteWidth: configSize)
+    }
+    let (version, settings) = tables.withPage(0) { words in (words.word(0), Settings(word: words.word(1))) }
+    guard version == Self.version else { throw ConfigError(.badTables) }
+    return settings
+  }
 }

@@ -7,11 +7,19 @@ public protocol PermissionTables {
   /// Number of pages, the directory included.
   var pageCount: Int { get }
 
+  /// Which tables these are, in which version: `TableFingerprint(of: self)`, which the compiler writes as a constant.
+  var fingerprint: TableFingerprint { get }
+
   /// Lends the words of a page; an index out of range lends an empty span.
   func withPage<Result, Failure: Error>(
     _ index: Int,
     _ body: (Span<UInt32>) throws(Failure) -> Result
   ) throws(Failure) -> Result
+}
+
+extension PermissionTables {
+  /// Computed from all words.
+  public var fingerprint: TableFingerprint { TableFingerprint(of: self) }
 }
 
 /// Tables in memory, as the compiler makes them.

@@ -23,6 +23,11 @@ struct VariantParts {
   var bindings: WordList
   var arrays: WordList
 
+  /// Index of the key values of variant `index` of a page.
+  static func keyValues(_ page: Span<UInt32>, _ index: Int) -> Int {
+    Int(page.word(Int(page.word(6)) + index * CapabilityPage.Variant.stride + 1))
+  }
+
   /// Variant `index` of a page.
   init(_ page: Span<UInt32>, _ index: Int) {
     let start = Int(page.word(6)) + index * CapabilityPage.Variant.stride

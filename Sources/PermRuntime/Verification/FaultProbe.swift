@@ -35,8 +35,8 @@ struct FaultProbe {
   var result: Result {
     guard let a = open(original, nil, nil), let b = open(faulty, nil, nil) else { return .differs }
     // Who owns a byte matters through rows and hooks alone.
-    guard a.core.pointee.settings.isRW1CSafe == b.core.pointee.settings.isRW1CSafe,
-      let hooked = a.core.pointee.dwordsWithOtherTriggers(than: b.core.pointee)
+    guard a.core.pointee.placed.settings.isRW1CSafe == b.core.pointee.placed.settings.isRW1CSafe,
+      let hooked = a.core.pointee.placed.dwordsWithOtherTriggers(than: b.core.pointee.placed)
     else { return .differs }
     let differing = (0..<a.size / 4).filter { !a.row($0).answersLike(b.row($0)) }
     if differing.isEmpty, hooked.isEmpty { return .same }
@@ -73,7 +73,7 @@ struct FaultProbe {
           for guest: UInt32 in [0, ~0] {
             for space in [a, b] {
               space.function.setRegister(at: dword * 4, byteWidth: 4, to: device)
-              space.core.pointee.rows[dword].shadow = shadow
+              space.memory.pointee.shadow[dword] = shadow
               space.function.log = []
               let value = guest & Space.mask(width)
               try? space.writeGuest(at: dword * 4 + offset, byteWidth: width, value: value)
@@ -99,7 +99,7 @@ extension FaultProbe {
   /// Tries one dword whose hooks have other triggers: every transition of its operands' bits, through every pair of pieces.
   private func hooksActAlike(_ dword: Int) -> Bool {
     guard let a = open(original, nil, nil), let b = open(faulty, nil, nil) else { return false }
-    let patterns = a.core.pointee.operandPatterns(dword)
+    let patterns = a.core.pointee.placed.operandPatterns(dword)
     for (firstWidth, firstOffset) in Self.pieces {
       for (width, offset) in Self.pieces {
         for first in patterns {
@@ -125,9 +125,9 @@ extension FaultProbe {
   }
 }
 
-extension FunctionCore where Function: ~Copyable {
+extension PlacedTables {
   /// Dwords in which a hook has other trigger bytes; nil where the hooks differ in more than that.
-  fileprivate func dwordsWithOtherTriggers(than other: borrowing FunctionCore) -> [Int]? {
+  fileprivate func dwordsWithOtherTriggers(than other: borrowing PlacedTables) -> [Int]? {
     guard openBindings.elementsEqual(other.openBindings, by: { $0.isSame(as: $1) }),
       operands.elementsEqual(
         other.operands, by: { $0.place == $1.place && $0.isChangeable == $1.isChangeable })
@@ -143,7 +143,7 @@ extension FunctionCore where Function: ~Copyable {
     var masks: [HookInDword: UInt8] = [:]
     for hook in bindings {
       let key = HookInDword(
-        dword: Int(hook.dword), number: hook.number, phase: hook.phase, firstOperand: hook.firstOperand)
+        dword: Int(hook.dword), number: hook.number, phase: hook.phase, firstOperand: Int(hook.firstOperand))
       masks[key, default: 0] |= hook.byteMask
     }
     return masks

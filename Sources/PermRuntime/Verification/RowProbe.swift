@@ -80,15 +80,15 @@ package struct RowProbe {
     placed.rw1c = row.rw1c
     placed.reserved = row.reserved
     placed.control.word = row.liveBytes << 4
-    space.core.pointee.rows[0] = placed
+    space.core.pointee.placed.setRow(0, placed)
     space.function.clearedByOne = row.rw1c
   }
 
   private var state: State {
-    get { State(device: space.function.value, shadow: space.core.pointee.rows[0].shadow) }
+    get { State(device: space.function.value, shadow: space.memory.pointee.shadow[0]) }
     nonmutating set {
       space.function.value = newValue.device
-      space.core.pointee.rows[0].shadow = newValue.shadow
+      space.memory.pointee.shadow[0] = newValue.shadow
     }
   }
 
