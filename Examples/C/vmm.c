@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 /* The device: config space as a file has it, /sys/bus/pci/devices/.../config or a region of VFIO. */
-static int config_read(void *context, uint32_t position, uint32_t width, uint32_t *value)
+static int64_t config_read(void *context, uint32_t position, uint32_t width)
 {
-  *value = 0;
-  return pread(*(int *)context, value, width, position) == (ssize_t)width ? 0 : -1;
+  uint32_t value = 0;
+  return pread(*(int *)context, &value, width, position) == (ssize_t)width ? (int64_t)value : -1;
 }
 
 static int config_write(void *context, uint32_t position, uint32_t width, uint32_t value)

@@ -25,10 +25,9 @@ enum DeviceImage {
     return UnsafeMutableRawBufferPointer(start: context + headerSize + Int(position), count: Int(width))
   }
 
-  static let read: PlainDevice.Read = { context, position, width, value in
+  static let read: PlainDevice.Read = { context, position, width in
     guard let bytes = piece(context, position, width) else { return -1 }
-    value?.pointee = bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
-    return 0
+    return bytes.reversed().reduce(0) { $0 << 8 | Int64($1) }
   }
 
   static let write: PlainDevice.Write = { context, position, width, value in

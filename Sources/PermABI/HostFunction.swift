@@ -94,8 +94,8 @@ struct HostFunction: PassthroughFunction {
 
   mutating func readVPD(at address: Int) -> UInt32? {
     guard let act = host.read_vpd else { return device.readVPD(at: address) }
-    var value: UInt32 = 0
-    return act(host.context, UInt32(clamping: address), &value) == 0 ? value : nil
+    let value = act(host.context, UInt32(clamping: address))
+    return value >= 0 ? UInt32(truncatingIfNeeded: value) : nil
   }
 
   mutating func writeVPD(_ value: UInt32, at address: Int) -> Bool {

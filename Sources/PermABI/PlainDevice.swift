@@ -6,10 +6,7 @@ internal import PermRuntime
 /// What a null pointer in `perm_host` does is what this type does, and where it says nothing what `PassthroughFunction` does
 /// by itself.
 struct PlainDevice: PassthroughFunction {
-  typealias Read =
-    @convention(c) (
-      UnsafeMutableRawPointer?, UInt32, UInt32, UnsafeMutablePointer<UInt32>?
-    ) -> Int32
+  typealias Read = @convention(c) (UnsafeMutableRawPointer?, UInt32, UInt32) -> Int64
   typealias Write = @convention(c) (UnsafeMutableRawPointer?, UInt32, UInt32, UInt32) -> Int32
   typealias Wait = @convention(c) (UnsafeMutableRawPointer?, UInt32) -> Void
 
@@ -23,12 +20,11 @@ struct PlainDevice: PassthroughFunction {
   let wait: Wait?
 
   func readConfig(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
-    var value: UInt32 = 0
-    guard
-      read(context, UInt32(truncatingIfNeeded: position), UInt32(truncatingIfNeeded: byteWidth), &value) == 0
-    else { throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth) }
+    let value = read(
+      context, UInt32(truncatingIfNeeded: position), UInt32(truncatingIfNeeded: byteWidth))
+    guard value >= 0 else { throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth) }
     // Whatever the callback left above the piece is not the device's.
-    return value & ~0 &>> UInt32(truncatingIfNeeded: 32 &- 8 &* byteWidth)
+    return UInt32(truncatingIfNeeded: value) & ~0 &>> UInt32(truncatingIfNeeded: 32 &- 8 &* byteWidth)
   }
 
   func writeConfig(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {

@@ -40,14 +40,13 @@ static void call_back(struct card *card)
   if (card->inside != NULL) card->answer = perm_config_read(card->inside, 0, 4, &value);
 }
 
-static int read_config(void *context, uint32_t position, uint32_t width, uint32_t *value)
+static int64_t read_config(void *context, uint32_t position, uint32_t width)
 {
   struct card *card = (struct card *)context;
   card->reads += 1;
   call_back(card);
   /* What lies above the piece is not the library's. */
-  *value = card_value(card, position, width) | (width < 4 ? UINT32_C(0xA5) << 24 : 0);
-  return card->fails ? -1 : 0;
+  return card->fails ? -1 : (int64_t)(card_value(card, position, width) | (width < 4 ? UINT32_C(0xA5) << 24 : 0));
 }
 
 static int write_config(void *context, uint32_t position, uint32_t width, uint32_t value)

@@ -1,9 +1,8 @@
 #include "host.h"
 
-static int read_config(void *context, uint32_t position, uint32_t width, uint32_t *value)
+static int64_t read_config(void *context, uint32_t position, uint32_t width)
 {
-  *value = simulated_read((const struct simulated *)context, position, width);
-  return 0;
+  return simulated_read((const struct simulated *)context, position, width);
 }
 
 static int write_config(void *context, uint32_t position, uint32_t width, uint32_t value)
@@ -40,9 +39,10 @@ static void unmask_intx(void *context, const struct perm_bits *bit)
   simulated_mask_intx((struct simulated *)context, bit->position, bit->lsb, 0);
 }
 
-static int read_vpd(void *context, uint32_t address, uint32_t *value)
+static int64_t read_vpd(void *context, uint32_t address)
 {
-  return simulated_read_vpd((struct simulated *)context, address, value) ? 0 : -1;
+  uint32_t value;
+  return simulated_read_vpd((struct simulated *)context, address, &value) ? (int64_t)value : -1;
 }
 
 static int write_vpd(void *context, uint32_t address, uint32_t value)

@@ -118,8 +118,9 @@ enum perm_host_flag {
 /*
  * The device and its host. `context` is given to each; a null function is what its comment says.
  *
- * Those that return int, but for `msi`, return 0 when it was done. Anything else is a failure: of `read` and
- * `write` one that aborts the access with PERM_ERROR_DEVICE_FAILED, of the others a refusal that the guest does
+ * Those that return int, but for `msi`, return 0 when it was done, and anything else where it was not; those
+ * that return int64_t a value of 32 bits, and a negative number where there is none. A failure of `read` or
+ * `write` aborts the access with PERM_ERROR_DEVICE_FAILED, of the others it is a refusal that the guest does
  * not see.
  */
 struct perm_host {
@@ -129,8 +130,8 @@ struct perm_host {
 
   /* Bytes of config space, 256 or 4096; not looked at with an image. */
   uint32_t config_size;
-  /* Reads a naturally aligned piece of 1, 2 or 4 bytes. Must be there, or an image. */
-  int (*read)(void *context, uint32_t position, uint32_t width, uint32_t *value);
+  /* Reads a naturally aligned piece of 1, 2 or 4 bytes: its value. Must be there, or an image. */
+  int64_t (*read)(void *context, uint32_t position, uint32_t width);
   /* Writes one. */
   int (*write)(void *context, uint32_t position, uint32_t width, uint32_t value);
 
@@ -163,8 +164,8 @@ struct perm_host {
    */
   int (*msi)(void *context, uint32_t *vectors_log2);
 
-  /* Reads 4 bytes of VPD. Null: fails, and the guest's driver times out. */
-  int (*read_vpd)(void *context, uint32_t address, uint32_t *value);
+  /* Reads 4 bytes of VPD: their value. Null: fails, and the guest's driver times out. */
+  int64_t (*read_vpd)(void *context, uint32_t address);
   /* Writes 4 bytes of VPD. Null: fails. */
   int (*write_vpd)(void *context, uint32_t address, uint32_t value);
 
