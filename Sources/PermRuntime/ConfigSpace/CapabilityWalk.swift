@@ -102,36 +102,31 @@ extension PlacedTables {
   private mutating func classify(
     _ index: Int, _ source: OpeningSource, _ directory: Span<UInt32>
   ) throws(ConfigError) {
-    instances[index].hiddenBody = settings.hidden
     let (kind, id, base) = (instances[index].kind, instances[index].id, instances[index].position)
     guard let page = try page(ofInstance: index, source, directory) else {
       findings.append(ListFinding(code: .unknownID, kind: kind, id: id, position: base))
+      instances[index].hiddenBody = settings.hidden
       instances[index].isHidden = !settings.keepsUnknown || kind == .header
       // All that is known of one that stays is its header.
       if !instances[index].isHidden { instances[index].length = ListFormat.linkLength(kind) }
       return
     }
-    instances[index].page = page
     let first = firstPosition(kind, id, else: base)
     guard let chosen = try chooseVariant(ofPage: page, base: base, firstBase: first, source) else {
       findings.append(ListFinding(code: .unknownVariant, kind: kind, id: id, position: base))
+      instances[index].page = page
+      instances[index].hiddenBody = settings.hidden
       instances[index].isHidden = true
       return
     }
-    instances[index].variant = chosen.variant
-    instances[index].hiddenBody = chosen.hiddenBody ?? settings.hidden
-    // A length that hardware computes to nothing leaves no capability to show.
-    instances[index].isHidden = chosen.isHidden || chosen.length <= 0
     let room = (kind == .extended ? size : ListFormat.conventionalSize) - base
-    if chosen.length > room {
-      findings.append(ListFinding(code: .cut, kind: kind, id: id, position: base))
-      instances[index].isWhole = false
-    }
-    instances[index].length = max(0, min(chosen.length, room))
+    if chosen.length > room { findings.append(ListFinding(code: .cut, kind: kind, id: id, position: base)) }
+    instances[index].describe(as: chosen, hiddenBody: settings.hidden, room: room)
   }
 
   /// What a page makes of the capability's key values.
   struct ChosenVariant {
+    var page: Int
     var variant: Int
     var isHidden: Bool
     var hiddenBody: DirectoryPage.BytePolicy?
@@ -144,13 +139,13 @@ extension PlacedTables {
   ) throws(ConfigError) -> ChosenVariant? {
     var chosen: ChosenVariant?
     try source.withPage(page) { (words) throws(ConfigError) in
-      chosen = try chooseVariant(words, base: base, firstBase: firstBase, source)
+      chosen = try chooseVariant(words, page, base: base, firstBase: firstBase, source)
     }
     return chosen
   }
 
   private func chooseVariant(
-    _ words: Span<UInt32>, base: Int, firstBase: Int, _ source: OpeningSource
+    _ words: Span<UInt32>, _ page: Int, base: Int, firstBase: Int, _ source: OpeningSource
   ) throws(ConfigError) -> ChosenVariant? {
     let keys = WordList(words, at: 3)
     let variants = WordList(words, at: 5)
@@ -170,8 +165,25 @@ extension PlacedTables {
       let parts = VariantParts(words, variant)
       let length = try evaluate(words, at: parts.length, base: base, firstBase: firstBase, source)
       return ChosenVariant(
-        variant: variant, isHidden: parts.isHidden, hiddenBody: parts.hiddenBody, length: length)
+        page: page, variant: variant, isHidden: parts.isHidden, hiddenBody: parts.hiddenBody, length: length)
     }
     return nil
+  }
+}
+
+extension CapabilityInstance {
+  /// Takes what its table says of it.
+  ///
+  /// - Parameter room: Bytes from its position to the end of its area.
+  fileprivate mutating func describe(
+    as chosen: PlacedTables.ChosenVariant, hiddenBody: DirectoryPage.BytePolicy, room: Int
+  ) {
+    page = chosen.page
+    variant = chosen.variant
+    self.hiddenBody = chosen.hiddenBody ?? hiddenBody
+    // A length that hardware computes to nothing leaves no capability to show.
+    isHidden = chosen.isHidden || chosen.length <= 0
+    isWhole = chosen.length <= room
+    length = max(0, min(chosen.length, room))
   }
 }

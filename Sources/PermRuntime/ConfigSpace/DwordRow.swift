@@ -32,8 +32,6 @@ public struct DwordRow: Sendable, Equatable {
     /// 8 to 10 there are hooks on read, before write, on write; 31:16 index of the first binding.
     public var word: UInt32 = 0
 
-    /// Seams, live bytes, hooks on read: what keeps a read from being plain.
-    @inlinable static var readMask: UInt32 { 0x1F7 }
     /// Seams, hooks before and on write: what keeps a write from being plain.
     @inlinable static var writeMask: UInt32 { 0x607 }
     @inlinable static var seamMask: UInt32 { 0x7 }
@@ -44,11 +42,6 @@ public struct DwordRow: Sendable, Equatable {
     /// No seams, no hooks.
     @inlinable
     public init() {}
-
-    /// Whether an aligned read in the dword is one piece without hooks, whatever its width.
-    @inlinable
-    @inline(__always)
-    public var readsPlainly: Bool { word & Self.readMask == 0 }
 
     /// Whether an aligned write in the dword is one piece without hooks, whatever its width.
     @inlinable

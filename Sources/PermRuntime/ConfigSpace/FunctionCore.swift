@@ -9,10 +9,15 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   @usableFromInline var state = HookState()
   /// Where its power is.
   @usableFromInline var power: PowerMachine {
-    didSet { answersConfig = power.answersConfig }
+    didSet {
+      answersConfig = power.answersConfig
+      reachable = power.reachable
+    }
   }
   /// Whether a config access may go to the device as it is: `power.answersConfig`, where the trap path finds it.
   @usableFromInline var answersConfig = true
+  /// Spaces that may be reached now: `power.reachable`.
+  @usableFromInline var reachable: BARSpaces = []
   /// Where PowerState is; nil: the function has no power management.
   @usableFromInline var powerRegisters: PowerRegisters?
   /// Accesses to BARs that the gate answered.
@@ -32,6 +37,8 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
     if facts.isVF { abilities.insert(.virtualFunction) }
     placed = PlacedTables(size: size, settings: settings, facts: facts)
     power = PowerMachine(abilities: abilities, rules: settings.powerRules, options: options)
+    // A property's observer does not see its first value.
+    reachable = power.reachable
     self.function = function
   }
 }
@@ -56,7 +63,7 @@ extension FunctionCore where Function: ~Copyable {
 
   /// Whether a space may be reached; memory of a function without the enable is always enabled.
   @inlinable
-  func isReachable(_ space: BARSpaces) -> Bool { power.reachable.contains(space) }
+  func isReachable(_ space: BARSpaces) -> Bool { reachable.contains(space) }
 
   /// Reads the device bits of a place with the smallest aligned piece that holds them.
   @inlinable

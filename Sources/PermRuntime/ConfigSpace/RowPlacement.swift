@@ -2,6 +2,10 @@
 extension PlacedTables {
   /// Fills rows, shadow and hooks of every region.
   mutating func fillRows(_ source: OpeningSource) throws(ConfigError) {
+    // Room for what most functions have.
+    bindings.reserveCapacity(96)
+    operands.reserveCapacity(64)
+    openBindings.reserveCapacity(4)
     for index in regions.indices {
       let region = regions[index]
       switch region.owner {
