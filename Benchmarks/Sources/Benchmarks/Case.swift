@@ -59,10 +59,14 @@ struct Case {
       recorded: ["5400", "", ""]),
   ]
 
-  /// Heap allocations that one operation may make; nil: as many as it likes.
-  var allocationLimit: Int? {
-    if case .open = kind { return nil }
-    return 0
+  /// Times that are enough where nothing disturbs, as where instructions and allocations are counted: of a workload ten
+  /// rounds of its accesses.
+  var countedTimes: Int {
+    switch kind {
+    case .reads, .writes, .readsOfBytes: 10 * Int(WORKLOAD_COUNT)
+    case .open: 100
+    case .replay: 1
+    }
   }
 }
 

@@ -9,7 +9,9 @@ struct Machine {
   static func current() -> Machine {
     var system = utsname()
     uname(&system)
-    let release = withUnsafeBytes(of: &system.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let release = withUnsafeBytes(of: &system.release) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
     let model = lines(of: "/proc/cpuinfo").first { $0.hasPrefix("model name") }
     let name = model?.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "unknown"
     return Machine(parts: [

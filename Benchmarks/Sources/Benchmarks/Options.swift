@@ -8,10 +8,13 @@ struct Options {
   var json: String?
   var isMarkdown = false
   var countsAllocations = false
+  var isList = false
   var isHelp = false
   /// Recordings of the mix, as text; `build` puts them there.
-  var traces = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-    .joined(separator: "/")) + "/.build/kernel.traces"
+  var traces = {
+    let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    return package.joined(separator: "/") + "/.build/kernel.traces"
+  }()
 
   static let help = """
     Measures the runtime against a C program of the same algorithm.
@@ -20,7 +23,8 @@ struct Options {
       --rounds N          rounds of each case; 101 without it
       --json FILE         writes everything as JSON too; - prints it in place of the table
       --markdown          prints the table as Markdown
-      --allocations       prints how often each case allocates on the heap, for 1000 times of it, and no times
+      --allocations       prints how often each case allocates on the heap, all its times together
+      --list              prints the cases, and how often a program that counts is to run each
       --side c|swift --repeat N
                           runs one side N times and prints its sum and the operations in it: for a program that counts
       --traces FILE       recordings for the mix, as text
@@ -34,7 +38,9 @@ struct Options {
     }
     func number(_ name: String) throws -> Int {
       let text = try value(name)
-      guard let number = Int(text), number > 0 else { throw BenchError("\(name): \(text) is no number above 0") }
+      guard let number = Int(text), number > 0 else {
+        throw BenchError("\(name): \(text) is no number above 0")
+      }
       return number
     }
     while let name = rest.popFirst() {
@@ -46,10 +52,13 @@ struct Options {
       case "--traces": traces = try value(name)
       case "--markdown": isMarkdown = true
       case "--allocations": countsAllocations = true
+      case "--list": isList = true
       case "--help": isHelp = true
       case "--side":
         let text = try value(name)
-        guard let side = Side(rawValue: text) else { throw BenchError("--side: \(text) is neither c nor swift") }
+        guard let side = Side(rawValue: text) else {
+          throw BenchError("--side: \(text) is neither c nor swift")
+        }
         self.side = side
       default: throw BenchError("\(name) is no option; see --help")
       }

@@ -9,16 +9,26 @@ func runAlone(_ options: Options, _ side: Side, _ times: Int) throws {
   }
 }
 
+/// Prints the names of cases, and how often a program that counts is to run each.
+func listCases(_ options: Options) {
+  for item in options.cases { print(item.name, item.countedTimes) }
+}
+
+/// Allocations of one side's work; apart from what prints it, whose own the compiler could move into it.
+@inline(never)
+func allocations(of bench: Bench, _ side: Side, times: Int) throws -> UInt64 {
+  let before = allocation_count()
+  _ = try bench.run(side, times: times)
+  return allocation_count() - before
+}
+
 /// Prints name and allocations of each case.
 func countAllocations(_ options: Options) throws {
   for item in options.cases {
     let bench = try Bench(item, traces: options.traces)
     // What is made once is made the first time.
-    _ = try bench.run(.swift, times: 1)
-    let before = allocation_count()
-    _ = try bench.run(.swift, times: bench.operations > 1 ? 1 : 1000)
-    let count = allocation_count() - before
-    print(item.name, count)
+    _ = try allocations(of: bench, .swift, times: item.countedTimes)
+    print(item.name, try allocations(of: bench, .swift, times: item.countedTimes))
   }
 }
 
@@ -46,6 +56,8 @@ do {
     print(Options.help)
   } else if let side = options.side, let times = options.times {
     try runAlone(options, side, times)
+  } else if options.isList {
+    listCases(options)
   } else if options.countsAllocations {
     try countAllocations(options)
   } else {

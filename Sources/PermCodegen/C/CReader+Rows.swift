@@ -70,14 +70,18 @@ extension CReader {
     /* Gives whole bytes one policy, PERM_TABLE_BYTES_... */
     static inline void perm_place_bytes(uint32_t begin, uint32_t end, uint32_t policy, struct perm_row *rows)
     {
+      if (policy != PERM_TABLE_BYTES_RAW && policy != PERM_TABLE_BYTES_BLANK) return;
       while (begin < end) {
         struct perm_row *row = &rows[begin >> 2];
-        const uint32_t next = (begin & ~UINT32_C(3)) + 4 < end ? (begin & ~UINT32_C(3)) + 4 : end;
-        const uint32_t mask = perm_mask(begin & ~UINT32_C(3), next - begin) << (begin & 3) * 8;
-        if (policy == PERM_TABLE_BYTES_RAW) row->device_write |= mask;
-        if (policy == PERM_TABLE_BYTES_BLANK) row->virt |= mask;
-        if (policy == PERM_TABLE_BYTES_BLANK) row->shadow &= ~mask;
-        begin = next;
+        const uint32_t room = 4 - (begin & 3), width = end - begin < room ? end - begin : room;
+        const uint32_t mask = perm_mask(begin, width);
+        if (policy == PERM_TABLE_BYTES_RAW) {
+          row->device_write |= mask;
+        } else {
+          row->virt |= mask;
+          row->shadow &= ~mask;
+        }
+        begin += width;
       }
     }
 

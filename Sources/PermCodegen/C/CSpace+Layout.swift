@@ -51,8 +51,17 @@ extension CSpace {
     /* The end of the run of bytes with the owner of the first one. */
     static inline uint32_t perm_run_end(const struct perm_space *space, uint32_t begin)
     {
+      const uint64_t owner = space->owners[begin], wanted = owner * UINT64_C(0x0001000100010001);
       uint32_t end = begin + 1;
-      while (end < space->function.size && space->owners[end] == space->owners[begin]) ++end;
+      for (; end < space->function.size && space->owners[end] == owner; ++end) {
+        /* Gaps are long: four at once, where they may be. */
+        uint64_t four = wanted;
+        while ((end & 3) == 0 && end + 4 <= space->function.size && four == wanted) {
+          memcpy(&four, &space->owners[end], sizeof four);
+          if (four == wanted) end += 4;
+        }
+        if (end == space->function.size || space->owners[end] != owner) break;
+      }
       return end;
     }
 

@@ -12,17 +12,6 @@ static int fact(const struct hooked_space *function, enum perm_table_fact fact)
   return function->space.function.facts[fact] != 0;
 }
 
-/* Whether BARs answer in a state. */
-static int answers(const struct hooked_space *function, uint32_t state)
-{
-  return state <= ((function->space.settings >> BARS_ANSWER_THROUGH_D2 & 1) != 0 ? 2 : 0);
-}
-
-int hooked_is_memory_reachable(const struct hooked_space *function)
-{
-  return function->is_memory_enabled && answers(function, function->power_state);
-}
-
 /* The header. */
 
 /* Operands: memory enable, I/O enable, BAR 0 to 5, ROM, interrupt disable. */
@@ -131,7 +120,7 @@ static void set_power_state(struct hooked_space *function, const struct perm_hoo
     function->power_state = reached_state(function);
     return;
   }
-  if (is_accepted && state != 0 && !answers(function, state)) function->host->unmap_memory(context);
+  if (is_accepted && state > function->deepest_answering) function->host->unmap_memory(context);
   if (is_accepted && state != function->power_state) {
     function->host->set_power_state(context, &function->power_place, state);
     function->power_state = reached_state(function);
@@ -226,17 +215,9 @@ enum perm_result hooked_open(struct hooked_space *function)
   memset(function->saved_bars, 0, sizeof function->saved_bars);
   function->is_memory_enabled = function->is_io_enabled = 0;
   function->power_state = 0;
+  function->deepest_answering =
+    (perm_table_word(&linux_vfio_tables.pages[0], 1) >> BARS_ANSWER_THROUGH_D2 & 1) != 0 ? 2 : 0;
   function->is_managed = function->supports_d1 = function->supports_d2 = 0;
   function->power_place = nowhere;
   return perm_open(&function->space);
-}
-
-int hooked_write(struct hooked_space *function, uint32_t position, uint32_t width, uint32_t value)
-{
-  const int was_reachable = hooked_is_memory_reachable(function);
-  const int is_inside = perm_guest_write(&function->space, position, width, value);
-  const int is_reachable = hooked_is_memory_reachable(function);
-  if (is_reachable != was_reachable)
-    function->host->memory_reachability_changed(context_of(function), is_reachable);
-  return is_inside;
 }

@@ -46,7 +46,7 @@ struct hooked_space {
   uint32_t saved_bars[BAR_COUNT];
   /* Power: spaces that the guest has enabled, the state, and what the function can do. */
   int is_memory_enabled, is_io_enabled;
-  uint32_t power_state;
+  uint32_t power_state, deepest_answering; /* the deepest state in which BARs answer */
   int is_managed, supports_d1, supports_d2;
   struct perm_place power_place;
 };
@@ -55,9 +55,20 @@ struct hooked_space {
 enum perm_result hooked_open(struct hooked_space *function);
 
 /* Whether memory BARs may be reached: the function is awake, and the guest enabled memory. */
-int hooked_is_memory_reachable(const struct hooked_space *function);
+static inline int hooked_is_memory_reachable(const struct hooked_space *function)
+{
+  return function->is_memory_enabled && function->power_state <= function->deepest_answering;
+}
 
-/* A guest's accesses; 0: not in the space. Reads are those of perm_space.h. */
-int hooked_write(struct hooked_space *function, uint32_t position, uint32_t width, uint32_t value);
+/* A guest's write of 1 to 4 bytes; 0: not in the space. Reads are those of perm_space.h. */
+static inline int hooked_write(struct hooked_space *function, uint32_t position, uint32_t width, uint32_t value)
+{
+  const int was_reachable = hooked_is_memory_reachable(function);
+  const int is_inside = perm_guest_write(&function->space, position, width, value);
+  const int is_reachable = hooked_is_memory_reachable(function);
+  if (is_reachable != was_reachable)
+    function->host->memory_reachability_changed(function->space.function.context, is_reachable);
+  return is_inside;
+}
 
 #endif
