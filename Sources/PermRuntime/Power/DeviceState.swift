@@ -30,6 +30,12 @@ public struct BARSpaces: OptionSet, Sendable, Hashable {
   /// Spaces by their bits.
   @inlinable
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Spaces by the decode enables of COMMAND.
+  @inlinable
+  public init(memory: Bool, io: Bool) {
+    // An array literal would be an array, in a module that specialises this.
+    rawValue = (memory ? BARSpaces.memory.rawValue : 0) | (io ? BARSpaces.io.rawValue : 0)
+  }
 
   /// Memory BARs and the expansion ROM.
   @inlinable public static var memory: BARSpaces { BARSpaces(rawValue: 1 << 0) }

@@ -40,7 +40,7 @@ extension HookCall where Function: ~Copyable {
   @inlinable
   public func decoding(memory: Bool, io: Bool) throws(ConfigError) {
     try core.pointee.beginDecoding(
-      BARSpaces(memory ? [.memory] : []).union(io ? [.io] : []), at: position, byteWidth: byteWidth,
+      BARSpaces(memory: memory, io: io), at: position, byteWidth: byteWidth,
       by: .standard)
   }
 
@@ -52,7 +52,7 @@ extension HookCall where Function: ~Copyable {
   public func decoded(memory: Bool, io: Bool) throws(ConfigError) {
     // A function without the memory enable decodes memory always.
     let isMemory = memory || core.pointee.placed.facts.lacksMemoryEnable
-    let spaces = BARSpaces(isMemory ? [.memory] : []).union(io ? [.io] : [])
+    let spaces = BARSpaces(memory: isMemory, io: io)
     guard phase != .open else {
       // Where the device is, another hook has yet to say: `beginPower` maps.
       core.pointee.power.found(enabled: spaces)

@@ -147,8 +147,8 @@ extension PowerDriver where Self: ~Copyable {
   mutating func perform(
     _ plan: PowerMachine.Plan, for event: PowerEvent, by table: PowerTable
   ) throws(ConfigError) -> Bool {
-    var step = 0
-    while let effect = power.nextEffect(of: plan, after: &step, by: table) {
+    var plan = plan
+    while let effect = power.nextEffect(of: &plan, by: table) {
       guard try perform(effect, of: plan) else {
         // The platform may have its reasons to leave the power on: D3hot is then as deep as it goes.
         if effect == .powerOff { continue }

@@ -84,6 +84,8 @@ public struct PowerMachine: Sendable, Hashable {
     public var closing: BARSpaces
     /// Why it is refused; nil: it is not.
     public var refusal: PowerRefusal?
+    /// Effects that are still to be looked at: one bit each, by their place in the order.
+    var steps: UInt16 = 0
   }
 
   /// What an event does now, by a table; nothing, where the table has no transition for it.
@@ -100,6 +102,7 @@ public struct PowerMachine: Sendable, Hashable {
       plan.name = table.transitions[index].name
       plan.effects = table.transitions[index].effects
       plan.refusal = table.transitions[index].refusal
+      plan.steps = table.steps[index]
       return plan
     }
     return plan
@@ -107,13 +110,12 @@ public struct PowerMachine: Sendable, Hashable {
 
   /// The next effect of a plan that has something to do now, in the order of the table; nil: the plan is done.
   ///
-  /// - Parameter step: Effects of the order that were looked at; begins with 0.
-  public func nextEffect(of plan: Plan, after step: inout Int, by table: PowerTable) -> PowerEffect? {
+  /// - Complexity: O(effects that are left).
+  public func nextEffect(of plan: inout Plan, by table: PowerTable) -> PowerEffect? {
     var conditions: PowerConditions?
-    while step < table.order.count {
-      let effect = table.order[step]
-      step += 1
-      guard plan.effects.contains(effect) else { continue }
+    while plan.steps != 0 {
+      let effect = table.order[plan.steps.trailingZeroBitCount]
+      plan.steps &= plan.steps &- 1
       let presumption = table.presumptions[Int(effect.rawValue)]
       if presumption.isAlwaysOpen { return effect }
       let known = conditions ?? self.conditions(towards: plan.target)

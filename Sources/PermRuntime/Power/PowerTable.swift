@@ -28,6 +28,9 @@ public final class PowerTable: Sendable {
   /// Index of the first transition of an event, by `PowerEvent.Kind.rawValue`.
   private let starts: InlineArray<18, UInt8>
 
+  /// Effects of each transition: one bit each, by their place in the order.
+  let steps: InlineArray<58, UInt16>
+
   /// A table.
   init(
     transitions: InlineArray<58, PowerTransition>, order: InlineArray<12, PowerEffect>,
@@ -41,6 +44,13 @@ public final class PowerTable: Sendable {
       starts[Int(transitions[index].event.rawValue)] = UInt8(index)
     }
     self.starts = starts
+    var steps = InlineArray<58, UInt16>(repeating: 0)
+    for index in transitions.indices {
+      for place in order.indices where transitions[index].effects.contains(order[place]) {
+        steps[index] |= 1 << UInt16(place)
+      }
+    }
+    self.steps = steps
   }
 
   /// Indices among which the transitions of an event are.
