@@ -1,6 +1,6 @@
 /// What opening reads: the device and the pages, with their types forgotten, so that it is compiled once for all of them.
 @usableFromInline
-struct OpeningSource {
+struct OpeningSource: ~Copyable {
   /// Reads a naturally aligned piece of 1, 2 or 4 bytes of the device.
   @usableFromInline let read: (_ position: Int, _ byteWidth: Int) throws(ConfigError) -> UInt32
   /// Lends the words of a page.

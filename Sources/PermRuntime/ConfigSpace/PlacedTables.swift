@@ -76,7 +76,7 @@ extension PlacedTables {
   ///
   /// - Complexity: O(words of the pages that describe its capabilities), with a few reads of each capability.
   @usableFromInline
-  mutating func open(_ source: OpeningSource) throws(ConfigError) {
+  mutating func open(_ source: borrowing OpeningSource) throws(ConfigError) {
     try readIdentity(source)
     try source.withPage(0) { (directory) throws(ConfigError) in try walk(source, directory) }
     layOut()

@@ -36,6 +36,11 @@ struct ProgramEvaluator {
         depth += 1
         continue
       }
+      if word >> 24 == Self.constant, depth < TableProgram.depthLimit {
+        stack[depth & 15] = operand
+        depth += 1
+        continue
+      }
       guard let operation = TableProgram.Operation(rawValue: UInt8(word >> 24)) else { return 0 }
       switch operation {
       case .end:
