@@ -76,3 +76,19 @@ let package = Package(
     ),
   ]
 )
+
+// The C library: `Sources/CPerm/install` makes libperm.so and libperm.a of the product, which hold what they need of
+// Swift. Its functions are checked against the header (`@c @implementation`), which Swift does from 6.3 on.
+#if compiler(>=6.3)
+  package.products += [
+    .library(name: "perm-static", type: .static, targets: ["PermABI"])
+  ]
+  package.targets += [
+    // The header, and the words of its numbers: forced by the package manager, which has C and Swift in targets of
+    // their own.
+    .target(name: "CPerm", exclude: ["install"]),
+    .target(name: "PermABI", dependencies: ["CPerm", "PermRuntime"], swiftSettings: settings),
+    .testTarget(
+      name: "PermABITests", dependencies: ["PermABI", "CPerm", "PermRuntime"], swiftSettings: settings),
+  ]
+#endif

@@ -39,6 +39,11 @@ public struct Golden: PermissionTables, Sendable {
   /// Number of pages, the directory included.
   public var pageCount: Int { 11 }
 
+  /// Which tables these are, in which version; for a saved state.
+  public var fingerprint: TableFingerprint {
+    TableFingerprint(rawValue: 0x4CE35B01FAB9AE2D)
+  }
+
   /// Lends the words of a page; an index out of range lends an empty span.
   public func withPage<Result, Failure: Error>(
     _ index: Int,

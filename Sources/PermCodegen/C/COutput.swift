@@ -7,6 +7,7 @@ import PermRuntime
 /// |---|---|
 /// | `perm_tables.h` | what a word means, with a name for each constant; the same for every profile |
 /// | `perm_reader.h` | from the words to rows, and from rows to what a guest reads and writes; not needed where others read them |
+/// | `perm_space.h` | a whole function: opened, read and written, with hooks called by number; needs the one before |
 /// | `linux_vfio.h` | page and hook numbers, and the declaration of the tables |
 /// | `linux_vfio.c` | the words: those of the Swift output, bit for bit |
 /// | `linux_vfio_legend.c` | names of hooks and pages, and table lines; whoever does not ask why need not link it |
@@ -27,6 +28,7 @@ public func emitC(_ profile: Profile, of model: Model, lowered: LoweredProfile) 
     GeneratedFile(name: "\(prefix)_legend.c", text: emission.legend),
     GeneratedFile(name: CFormat.fileName, text: CFormat.text),
     GeneratedFile(name: CReader.fileName, text: CReader.text),
+    GeneratedFile(name: CSpace.fileName, text: CSpace.text),
   ]
   return GeneratedOutput(files: files.sorted { $0.name < $1.name }, diagnostics: emission.nameFindings)
 }
@@ -61,7 +63,8 @@ struct CEmission {
   /// Names that are one in C.
   var nameFindings: [Diagnostic] {
     var prefixes = NameScope(
-      reserved: ["perm_reader", "perm_table", "perm_tables", "stddef", "stdint"], language: "C")
+      reserved: ["perm_reader", "perm_space", "perm_table", "perm_tables", "stddef", "stdint", "string"],
+      language: "C")
     prefixes.take(prefix, for: profile.name, at: profile.origin)
     let taken = ["DIRECTORY", "COUNT"].map { "\(constantPrefix)_PAGE_\($0)" }
     var pages = NameScope(reserved: Set(taken), language: "C")

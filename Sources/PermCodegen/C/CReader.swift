@@ -22,8 +22,8 @@ enum CReader {
 
     /*
      * From a page of words to the rows of a function, and from there to what a guest reads and writes.
-     * Walking the lists, relinking what is hidden, and hooks are the caller's: perm_tables.h says which
-     * bindings a variant has. Nothing here allocates, and no word of a page can make it read beyond one.
+     * Walking the lists, relinking what is hidden, and hooks are the caller's, or those of perm_space.h.
+     * Nothing here allocates, and no word of a page can make it read beyond one.
      */
 
     /* A function, as tables see it. */
@@ -51,10 +51,25 @@ enum CReader {
 
     /* A dword of the function. */
     struct perm_row {
-      uint32_t virt, shadow_write, device_write, rw1c, reserved, shadow;
-      uint32_t live; /* bytes that answer from hardware when read alone, in bits 3:0 */
-      uint32_t line; /* in the legend; 0: nothing describes it */
+      uint32_t virt, shadow_write, device_write, rw1c, shadow;
+      uint32_t control; /* perm_row_control */
+      uint32_t line;    /* in the legend; 0: nothing describes it */
+      uint32_t reserved;
     };
+
+    /* Where facts beside the masks stand in `control`; seams and hooks are those of perm_space.h. */
+    enum perm_row_control {
+      PERM_ROW_SEAMS = 0,   /* bits 2:0 the byte after byte 0, 1, 2 has another owner */
+      PERM_ROW_LIVE = 4,    /* bits 7:4 bytes that answer from hardware when read alone */
+      PERM_ROW_HOOKS = 7,   /* bits 10:8 hooks on read, before write, on write: this and PERM_TABLE_ON_... */
+      PERM_ROW_BINDING = 16 /* bits 31:16 index of the first of them */
+    };
+
+    /* The bits of a piece of 1 to 4 bytes in its dword. */
+    static inline uint32_t perm_mask(uint32_t position, uint32_t width)
+    {
+      return UINT32_C(0xFFFFFFFF) >> (32 - width * 8) << (position & 3) * 8;
+    }
 
     /* Four bytes of the device from any position. */
     static inline uint32_t perm_load(const struct perm_function *function, uint32_t position)
@@ -146,18 +161,40 @@ enum CReader {
       return count < page->count ? count : page->count;
     }
 
+    /* The number of entries of the directory that describe what a device has: synthetic ones stand behind them. */
+    static inline uint32_t perm_entry_count(const struct perm_table_page *directory)
+    {
+      uint32_t count = perm_count(directory, 3);
+      while (count > 0) {
+        const size_t word = PERM_TABLE_ENTRIES + (size_t)(count - 1) * PERM_TABLE_ENTRY_WORDS;
+        if ((perm_table_word(directory, word) >> 16 & 1) == 0) break;
+        count -= 1;
+      }
+      return count;
+    }
+
     /* The page that describes a capability; NULL where none does. */
     static inline const struct perm_table_page *perm_find_page(const struct perm_function *function,
       const struct perm_capability *capability)
     {
       const struct perm_table *tables = function->tables;
       const uint32_t key = capability->list << 24 | (capability->id & 0xFFFF);
+      uint32_t low = 0, high, count;
       if (tables->page_count == 0) return NULL;
-      for (uint32_t entry = 0; entry < perm_count(&tables->pages[0], 3); ++entry) {
-        const size_t word = PERM_TABLE_ENTRIES + (size_t)entry * PERM_TABLE_ENTRY_WORDS;
+      count = high = perm_entry_count(&tables->pages[0]);
+      /* The first entry with the key: entries are sorted. */
+      while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const size_t word = PERM_TABLE_ENTRIES + (size_t)middle * PERM_TABLE_ENTRY_WORDS;
+        if (perm_table_word(&tables->pages[0], word) < key) low = middle + 1;
+        else high = middle;
+      }
+      for (; low < count; ++low) {
+        const size_t word = PERM_TABLE_ENTRIES + (size_t)low * PERM_TABLE_ENTRY_WORDS;
         const uint32_t index = perm_table_word(&tables->pages[0], word + 1) & 0xFFFFF;
         const struct perm_table_page *page;
-        if (perm_table_word(&tables->pages[0], word) != key || index >= tables->page_count) continue;
+        if (perm_table_word(&tables->pages[0], word) != key) return NULL;
+        if (index >= tables->page_count) continue;
         page = &tables->pages[index];
         if (perm_table_word(page, 1) == 0) return page;
         if (perm_evaluate(function, page, perm_table_word(page, 1), capability) != 0) return page;
@@ -165,29 +202,41 @@ enum CReader {
       return NULL;
     }
 
+    /* Facts that capabilities say, device type and maximum link width, and whether one said them. */
+    struct perm_said {
+      int64_t values[2];
+      int is_said[2];
+    };
+
+    /* Hears what a capability of the header or the standard list says; the first one that says a fact is right. */
+    static inline void perm_hear(const struct perm_function *function, const struct perm_capability *heard,
+      struct perm_said *said)
+    {
+      const struct perm_table_page *page;
+      struct perm_capability capability = *heard;
+      if (heard->list == PERM_TABLE_LIST_EXTENDED || (said->is_said[0] && said->is_said[1])) return;
+      page = perm_find_page(function, heard);
+      capability.first = capability.position;
+      for (uint32_t fact = 0; page != NULL && fact < 2; ++fact) {
+        const uint32_t program = perm_table_word(page, 7 + fact);
+        if (program == 0 || said->is_said[fact]) continue;
+        said->is_said[fact] = 1;
+        said->values[fact] = perm_evaluate(function, page, program, &capability);
+      }
+    }
+
     /*
-     * Finds the facts that capabilities say, of the header and the standard list in its order; the first one
-     * that says a fact is right. To be called before variants are looked for.
+     * Finds the facts that capabilities say, of the header and the standard list in its order. To be called
+     * before variants are looked for.
      */
     static inline void perm_find_facts(struct perm_function *function, const struct perm_capability *capabilities,
       uint32_t count)
     {
-      const uint32_t facts[2] = {PERM_TABLE_FACT_DEVICE_TYPE, PERM_TABLE_FACT_MAX_LINK_WIDTH};
-      int64_t values[2] = {0, 0};
-      int is_said[2] = {0, 0};
-      function->facts[facts[0]] = function->facts[facts[1]] = 0;
-      for (uint32_t index = 0; index < count; ++index) {
-        struct perm_capability capability = capabilities[index];
-        const struct perm_table_page *page = perm_find_page(function, &capability);
-        capability.first = capability.position;
-        for (uint32_t fact = 0; page != NULL && fact < 2; ++fact) {
-          const uint32_t program = perm_table_word(page, 7 + fact);
-          if (program == 0 || is_said[fact] || capability.list == PERM_TABLE_LIST_EXTENDED) continue;
-          is_said[fact] = 1;
-          values[fact] = perm_evaluate(function, page, program, &capability);
-        }
-      }
-      for (uint32_t fact = 0; fact < 2; ++fact) function->facts[facts[fact]] = values[fact];
+      struct perm_said said = {{0, 0}, {0, 0}};
+      function->facts[PERM_TABLE_FACT_DEVICE_TYPE] = function->facts[PERM_TABLE_FACT_MAX_LINK_WIDTH] = 0;
+      for (uint32_t index = 0; index < count; ++index) perm_hear(function, &capabilities[index], &said);
+      function->facts[PERM_TABLE_FACT_DEVICE_TYPE] = said.values[0];
+      function->facts[PERM_TABLE_FACT_MAX_LINK_WIDTH] = said.values[1];
     }
 
     /* The index of the word where the capability's variant begins; 0 where no variant fits. */

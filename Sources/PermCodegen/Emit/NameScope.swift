@@ -30,13 +30,14 @@ struct EmittedNameCollision {
 /// The names of one scope of generated code; two things of one name are a finding, never a suffix.
 struct NameScope {
   private let language: String
-  private var taken: [String: (name: String, origin: SourceRange)?]
+  private let reserved: Set<String>
+  private var taken: [String: (name: String, origin: SourceRange)] = [:]
   private(set) var diagnostics: [Diagnostic] = []
 
   /// A scope in which generated code has names of its own.
   init(reserved: Set<String> = [], language: String = "Swift") {
     self.language = language
-    taken = Dictionary(uniqueKeysWithValues: reserved.map { ($0, nil) })
+    self.reserved = reserved
   }
 
   /// Takes a name.
@@ -44,7 +45,8 @@ struct NameScope {
   /// - Returns: False, and a finding, where it is taken.
   @discardableResult
   mutating func take(_ emittedName: String, for name: String, at origin: SourceRange) -> Bool {
-    guard let first = taken[emittedName] else {
+    let first = taken[emittedName]
+    if first == nil, !reserved.contains(emittedName) {
       taken[emittedName] = (name, origin)
       return true
     }

@@ -22,13 +22,24 @@ enum PageWords {
       if let note = notes[word] { comment(note, &printer) }
       var next = word + 1
       while next < range.upperBound, next - word < lineCount, notes[next] == nil { next += 1 }
-      printer.print(page[word..<next].map { hexWord($0) + "," }.joined(separator: " "))
+      printer.line { line in
+        for index in word..<next {
+          if index > word { line.append(UInt8(ascii: " ")) }
+          append(page[index], to: &line)
+          line.append(UInt8(ascii: ","))
+        }
+      }
       word = next
     }
   }
 
-  private static func hexWord(_ word: UInt32) -> String {
-    let digits = String(word, radix: 16, uppercase: true)
-    return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+  /// `0x0000001F`.
+  private static func append(_ word: UInt32, to line: inout [UInt8]) {
+    line.append(UInt8(ascii: "0"))
+    line.append(UInt8(ascii: "x"))
+    for shift in stride(from: UInt32(28), through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: word >> shift & 0xF)
+      line.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10)
+    }
   }
 }

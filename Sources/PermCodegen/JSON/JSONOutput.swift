@@ -76,9 +76,9 @@ private struct JSONEmission {
   private func capability(_ capability: Capability, page: Int, _ synthetic: SyntheticCapability?) -> JSONValue
   {
     let words = CapabilityText(capability, of: model)
-    let words32 = lowered.image.pages.indices.contains(page) ? lowered.image.pages[page] : []
+    let words32 = lowered.image.pages[page]
     let decoder = PageDecoder(words32, hooks: model.hooks)
-    let set = variants(of: capability)
+    let set = lowered.variants[page - 1]
     let published = { (fact: Fact) in
       capability.published.last { $0.fact == fact }.map { words.text($0.value) }
     }

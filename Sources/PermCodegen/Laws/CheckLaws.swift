@@ -19,12 +19,12 @@ public func checkLaws(_ profile: Profile, model: Model, lowered: LoweredProfile)
     else {
       continue
     }
-    check.check(profile.capabilities[index], page: lowered.image.pages[number + 1])
+    check.check(profile.capabilities[index], page: number + 1)
   }
   for (number, synthetic) in profile.synthesized.enumerated() {
     let page = lowered.order.count + number + 1
     guard lowered.image.pages.indices.contains(page) else { continue }
-    check.check(synthetic.renamed, page: lowered.image.pages[page])
+    check.check(synthetic.renamed, page: page)
   }
   check.walkLists()
   return Law.allCases.flatMap { law in check.exceptions.filter { $0.law == law } }
@@ -44,8 +44,9 @@ private struct LawCheck {
     probe = RowProbe(DirectoryPage.Settings(word: settings))
   }
 
-  mutating func check(_ capability: Capability, page: [UInt32]) {
-    let set = variants(of: capability)
+  mutating func check(_ capability: Capability, page number: Int) {
+    let page = lowered.image.pages[number]
+    let set = lowered.variants[number - 1]
     var found = BreachCollector()
     for (index, variant) in set.variants.enumerated() {
       let fixed = VariantBlock(capability, variant, array: nil)

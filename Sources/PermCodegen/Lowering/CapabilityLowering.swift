@@ -4,22 +4,26 @@ import PermRuntime
 /// Lowers one header or capability of a profile to a page.
 struct CapabilityLowering {
   let capability: Capability
+  private let set: VariantSet
   private var page = PageBuilder()
 
-  /// The page of a capability.
-  static func page(of capability: Capability, _ context: inout LoweringContext) -> [UInt32] {
+  /// The page of a capability, and the variants that it tells apart.
+  static func page(
+    of capability: Capability,
+    _ context: inout LoweringContext
+  ) -> (words: [UInt32], variants: VariantSet) {
     var lowering = CapabilityLowering(capability: capability)
     lowering.lower(&context)
-    return lowering.page.words
+    return (lowering.page.words, lowering.set)
   }
 
   private init(capability: Capability) {
     self.capability = capability
+    set = variants(of: capability)
   }
 
   private mutating func lower(_ context: inout LoweringContext) {
-    let set = variants(of: capability)
-    checkLimits(set, &context)
+    checkLimits(&context)
     page.setHeader(0, DirectoryEntry(capability).word)
     page.setHeader(1, optional(capability.match, &context))
     page.setHeader(2, optional(capability.extendedList, &context))
@@ -34,7 +38,7 @@ struct CapabilityLowering {
     page.setHeader(8, optional(capability.published.last { $0.fact == .maxLinkWidth }?.value, &context))
   }
 
-  private func checkLimits(_ set: VariantSet, _ context: inout LoweringContext) {
+  private func checkLimits(_ context: inout LoweringContext) {
     func report(_ count: String, _ limit: Int, _ what: String) {
       context.report(
         TooManyVariants(

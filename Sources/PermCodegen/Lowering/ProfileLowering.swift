@@ -9,6 +9,8 @@ public struct LoweredProfile: Sendable {
   public var legend: TableLegend
   /// Index into `Profile.capabilities` of each page after the directory that describes a device's own.
   public var order: [Int]
+  /// The variants of each page after the directory: entry i those of page i + 1.
+  public var variants: [VariantSet]
   /// What cannot be encoded; with an error among them the image is not to be used.
   public var diagnostics: [Diagnostic]
 }
@@ -32,9 +34,11 @@ public func lower(_ profile: Profile, of model: Model) -> LoweredProfile {
     DirectoryEntry(profile.capabilities[$0], at: $0) < DirectoryEntry(profile.capabilities[$1], at: $1)
   }
   var pages: [[UInt32]] = [directory(profile, order, hookCount: model.hooks.count)]
-  for index in order { pages.append(CapabilityLowering.page(of: profile.capabilities[index], &context)) }
-  for synthetic in profile.synthesized {
-    pages.append(CapabilityLowering.page(of: synthetic.capability, &context))
+  var variants: [VariantSet] = []
+  for capability in order.map({ profile.capabilities[$0] }) + profile.synthesized.map(\.capability) {
+    let page = CapabilityLowering.page(of: capability, &context)
+    pages.append(page.words)
+    variants.append(page.variants)
   }
   let legend = TableLegend(
     profile: profile.name,
@@ -46,6 +50,7 @@ public func lower(_ profile: Profile, of model: Model) -> LoweredProfile {
     image: TableImage(pages: pages),
     legend: legend,
     order: order,
+    variants: variants,
     diagnostics: context.diagnostics
   )
 }

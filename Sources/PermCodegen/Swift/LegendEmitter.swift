@@ -48,7 +48,8 @@ enum SwiftText {
 
   /// A string as it stands between quotes.
   static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
+    guard text.utf8.contains(where: \.isEscaped) else { return text }
+    return text.unicodeScalars.reduce(into: "") { result, scalar in
       switch scalar {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
@@ -63,5 +64,15 @@ enum SwiftText {
   static func hex(_ value: some BinaryInteger) -> String {
     let digits = String(value, radix: 16, uppercase: true)
     return "0x" + (digits.count < 2 ? "0" : "") + digits
+  }
+}
+
+extension UInt8 {
+  /// Whether it cannot stand between quotes as it is.
+  fileprivate var isEscaped: Bool {
+    switch self {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
+    default: false
+    }
   }
 }

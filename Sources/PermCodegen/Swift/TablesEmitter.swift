@@ -4,7 +4,8 @@ import PermRuntime
 extension Emission {
   /// Emits the tables: a type that lends pages, and each page as constants in read-only data.
   mutating func emitTables() {
-    let pages = lowered.image.pages
+    let image = lowered.image
+    let pages = image.pages
     let names = lowered.legend.pages
     let type = typeName
     let profile = profile
@@ -32,6 +33,12 @@ extension Emission {
         printer.separate()
         printer.doc("Number of pages, the directory included.")
         printer.print("public var pageCount: Int { \(pages.count) }")
+        printer.separate()
+        printer.doc("Which tables these are, in which version; for a saved state.")
+        let fingerprint = SwiftText.hex(TableFingerprint(of: image).rawValue)
+        printer.block("public var fingerprint: TableFingerprint {") { printer in
+          printer.print("TableFingerprint(rawValue: \(fingerprint))")
+        }
         printer.separate()
         printer.doc("Lends the words of a page; an index out of range lends an empty span.")
         printer.print(

@@ -9,9 +9,11 @@ extension Emission {
       "regions",
       "size",
     ])
-    for index in lowered.order { emitView(of: profile.capabilities[index], &accessors) }
-    for synthetic in profile.synthesized {
-      emitView(of: synthetic.renamed, hasDevice: false, &accessors)
+    for (index, set) in zip(lowered.order, lowered.variants) {
+      emitView(of: profile.capabilities[index], set, &accessors)
+    }
+    for (synthetic, set) in zip(profile.synthesized, lowered.variants.dropFirst(lowered.order.count)) {
+      emitView(of: synthetic.renamed, set, hasDevice: false, &accessors)
     }
     report(accessors.diagnostics + types.diagnostics)
   }
@@ -21,12 +23,12 @@ extension Emission {
   /// - Parameter hasDevice: Whether there is hardware behind its registers.
   private mutating func emitView(
     of capability: Capability,
+    _ set: VariantSet,
     hasDevice: Bool = true,
     _ accessors: inout NameScope
   ) {
     // Hidden ones too: each is a case of `Page`.
     accessors.take(SwiftName.member(capability.name), for: capability.name, at: capability.origin)
-    let set = variants(of: capability)
     guard isShown(capability, in: set) else { return }
     types.take(SwiftName.type(capability.name), for: capability.name, at: capability.origin)
     emitFile(of: capability, set, hasDevice: hasDevice)

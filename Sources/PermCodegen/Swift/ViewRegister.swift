@@ -3,24 +3,33 @@ import PermDSL
 /// A register of a view: all registers of one name, which exclude each other or lie at different places, and the type of
 /// its values.
 struct ViewRegister {
-  /// Those of one name, in source order.
-  var registers: [Register]
-  var presence: RegisterPresence
+  let presence: RegisterPresence
   /// What a guest reads from the shadow alone.
-  var virtual: VirtualBits
-
+  let virtual: VirtualBits
   /// The one that stands for all: they have the same bits.
-  var model: Register { registers[0] }
+  let model: Register
   /// Name of the property.
-  var memberName: String { SwiftName.member(model.name) }
+  let memberName: String
   /// Name of the value's type, if it has one of its own.
-  var typeName: String { SwiftName.type(model.name) }
+  let typeName: String
   /// Named fields, each once.
-  var fields: [Field] { ViewRegister.namedFields(model) }
+  let fields: [Field]
   /// Whether values are a type of their own: the fields are written out.
-  var hasOwnType: Bool { model.isDescribed && !fields.isEmpty }
+  let hasOwnType: Bool
   /// Whether a write can have an effect.
-  var isWritable: Bool { model.fields.contains { $0.isSettable } }
+  let isWritable: Bool
+
+  /// Registers of one name that have the bits of `model`.
+  private init(_ model: Register, _ presence: RegisterPresence, _ virtual: VirtualBits) {
+    self.model = model
+    self.presence = presence
+    self.virtual = virtual
+    memberName = SwiftName.member(model.name)
+    typeName = SwiftName.type(model.name)
+    fields = Self.namedFields(model)
+    hasOwnType = model.isDescribed && !fields.isEmpty
+    isWritable = model.fields.contains { $0.isSettable }
+  }
 
   /// Bits that hardware clears where 1 is written.
   var clearedByOne: UInt64 { fields.reduce(0) { $1.access.clearsOnOne ? $0 | $1.mask : $0 } }
@@ -56,13 +65,14 @@ struct ViewRegister {
       }
       groups[register.name, default: []].append(register)
     }
-    let result = order.map { name in
-      let registers = groups[name] ?? []
-      return ViewRegister(
-        registers: registers,
-        presence: RegisterPresence(registers, in: capability, set, isInArray: array != nil),
-        virtual: VirtualBits(registers, in: capability, set, array: array)
-      )
+    let result = order.compactMap { name in
+      groups[name].flatMap { registers in
+        registers.first.map {
+          ViewRegister(
+            $0, RegisterPresence(registers, in: capability, set, isInArray: array != nil),
+            VirtualBits(registers, in: capability, set, array: array))
+        }
+      }
     }
     return (result, findings)
   }
@@ -71,7 +81,7 @@ struct ViewRegister {
   static func namedFields(_ register: Register) -> [Field] {
     var seen: [Field] = []
     for field in register.fields where field.name != "reserved" {
-      if !seen.contains(where: { $0.name == field.name && $0.hasSameBits(as: field) }) { seen.append(field) }
+      if !seen.contains(where: { $0.hasSameBits(as: field) && $0.name == field.name }) { seen.append(field) }
     }
     return seen
   }

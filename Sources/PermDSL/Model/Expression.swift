@@ -63,6 +63,14 @@ public struct FieldReference: Hashable, Sendable {
     self.bitWidth = bitWidth
     self.ofFirst = ofFirst
   }
+
+  /// Hashes the place alone: fields at one place seldom have two names, and variants are looked up by field often.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(ofFirst)
+    hasher.combine(registerOffset)
+    hasher.combine(lsb)
+    hasher.combine(bitWidth)
+  }
 }
 
 /// What the embedder, not the device, knows of a function: `function.*`.
@@ -120,7 +128,18 @@ extension Expression {
 
   /// The value of an expression that reads nothing.
   public var constantValue: Int? {
-    inputs.isEmpty ? evaluate { _ in 0 } : nil
+    readsNothing ? evaluate { _ in 0 } : nil
+  }
+
+  private var readsNothing: Bool {
+    switch self {
+    case .constant: true
+    case .field, .fact: false
+    case .unary(_, let operand): operand.readsNothing
+    case .binary(_, let left, let right): left.readsNothing && right.readsNothing
+    case .conditional(let condition, let yes, let no):
+      condition.readsNothing && yes.readsNothing && no.readsNothing
+    }
   }
 
   /// What it reads, each once, in order of appearance.

@@ -1,12 +1,13 @@
-/// An expression flattened to postfix code over numbered inputs, for evaluating it many times.
+/// An expression flattened to postfix steps over numbered inputs, for evaluating it many times.
 struct ExpressionProgram {
-  /// Pairs of operation and operand.
-  private var code: [Int] = []
-  private static let unary: [Expression.Unary] = [.not, .negate]
-  private static let binary = Expression.Binary.allCases
-  /// Operations: 0 constant, 1 input, 2 select, then unary, then binary.
-  private static let firstUnary = 3
-  private static let firstBinary = firstUnary + unary.count
+  private enum Step {
+    case constant(Int)
+    case input(Int)
+    case not, negate, select
+    case binary(Expression.Binary)
+  }
+
+  private var steps: [Step] = []
 
   /// Flattens an expression; `number` gives an input's number.
   init(_ expression: Expression, number: (Expression.Input) -> Int) {
@@ -15,49 +16,47 @@ struct ExpressionProgram {
 
   private mutating func append(_ expression: Expression, _ number: (Expression.Input) -> Int) {
     switch expression {
-    case .constant(let value): code += [0, value]
-    case .field(let field): code += [1, number(.field(field))]
-    case .fact(let fact): code += [1, number(.fact(fact))]
+    case .constant(let value): steps.append(.constant(value))
+    case .field(let field): steps.append(.input(number(.field(field))))
+    case .fact(let fact): steps.append(.input(number(.fact(fact))))
     case .unary(let op, let operand):
       append(operand, number)
-      code += [Self.firstUnary + (op == .not ? 0 : 1), 0]
+      steps.append(op == .not ? .not : .negate)
     case .binary(let op, let left, let right):
       append(left, number)
       append(right, number)
-      code += [Self.firstBinary + (Self.binary.firstIndex(of: op) ?? 0), 0]
+      steps.append(.binary(op))
     case .conditional(let condition, let yes, let no):
       append(condition, number)
       append(yes, number)
       append(no, number)
-      code += [2, 0]
+      steps.append(.select)
     }
   }
 
   /// The value, with input `i` having `values[i]`; `stack` is scratch space that callers reuse.
   func evaluate(_ values: [Int], _ stack: inout [Int]) -> Int {
+    if stack.count < steps.count { stack = Array(repeating: 0, count: steps.count) }
+    var stack = stack.mutableSpan
     // Values are moved by index: debug builds evaluate this tens of thousands of times.
-    if stack.count < code.count { stack = Array(repeating: 0, count: code.count) }
     var top = -1
-    var at = 0
-    while at < code.count {
-      let operation = code[at]
-      switch operation {
-      case 0:
+    for step in steps {
+      switch step {
+      case .constant(let value):
         top += 1
-        stack[top] = code[at + 1]
-      case 1:
+        stack[top] = value
+      case .input(let number):
         top += 1
-        stack[top] = values[code[at + 1]]
-      case 2:
+        stack[top] = values[number]
+      case .not: stack[top] = stack[top] == 0 ? 1 : 0
+      case .negate: stack[top] = 0 &- stack[top]
+      case .select:
         top -= 2
         stack[top] = stack[top] != 0 ? stack[top + 1] : stack[top + 2]
-      case Self.firstUnary: stack[top] = stack[top] == 0 ? 1 : 0
-      case Self.firstUnary + 1: stack[top] = 0 &- stack[top]
-      default:
+      case .binary(let op):
         top -= 1
-        stack[top] = Self.binary[operation - Self.firstBinary].apply(stack[top], stack[top + 1])
+        stack[top] = op.apply(stack[top], stack[top + 1])
       }
-      at += 2
     }
     return top == 0 ? stack[0] : 0
   }

@@ -201,12 +201,7 @@ struct InputSpace {
 extension InputPlace {
   /// The largest value.
   fileprivate var mask: Int {
-    let width =
-      switch self {
-      case .fact(let number): Fact.allCases[number].bitWidth
-      case .bits(_, _, let width): width
-      }
-    return width >= 63 ? Int.max : (1 << max(0, width)) - 1
+    width >= 63 ? Int.max : (1 << max(0, width)) - 1
   }
 
   /// Number of values; `Int.max` when there are more.

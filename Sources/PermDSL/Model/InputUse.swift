@@ -18,8 +18,8 @@ struct InputUses {
 
   /// Takes an expression of which only the truth matters.
   mutating func addTruth(_ expression: Expression) {
-    if let (place, scale) = Self.scaledInput(expression) {
-      addBoundaries(of: 1, place, scale, isEquality: false)
+    if let input = Self.scaledInput(expression) {
+      addBoundaries(of: 1, input, isEquality: false)
       return
     }
     switch expression {
@@ -64,31 +64,49 @@ struct InputUses {
   }
 
   private mutating func addComparison(_ side: Expression, _ other: Expression) -> Bool {
-    guard let constant = other.constantValue, let (place, scale) = Self.scaledInput(side) else {
-      return false
+    guard let constant = other.constantValue else { return false }
+    if let input = Self.scaledInput(side) {
+      addBoundaries(of: constant, input, isEquality: true)
+      return true
     }
-    addBoundaries(of: constant, place, scale, isEquality: true)
+    // Of a choice it is the condition that matters, and each of its values compared.
+    guard case .conditional(let condition, let yes, let no) = side else { return false }
+    addTruth(condition)
+    for choice in [yes, no] where !addComparison(choice, other) { addOperands(choice, other) }
     return true
   }
 
-  /// `value / scale` is compared with a constant: it changes where the constant and its successor begin.
-  private mutating func addBoundaries(of constant: Int, _ place: InputPlace, _ scale: Int, isEquality: Bool) {
+  /// `value / scale + added` is compared with a constant: it changes where the constant and its successor begin.
+  private mutating func addBoundaries(of constant: Int, _ input: ScaledInput, isEquality: Bool) {
     for value in isEquality ? [constant, constant &+ 1] : [constant] {
-      let (boundary, overflow) = value.multipliedReportingOverflow(by: scale)
-      if !overflow { uses[place, default: InputUse()].boundaries.insert(boundary) }
+      let (quotient, underflow) = value.subtractingReportingOverflow(input.added)
+      let (boundary, overflow) = quotient.multipliedReportingOverflow(by: input.scale)
+      if !underflow, !overflow { uses[input.place, default: InputUse()].boundaries.insert(boundary) }
     }
-    uses[place, default: InputUse()].hints.insert(constant)
+    uses[input.place, default: InputUse()].hints.insert(constant)
   }
 
-  /// An input, or one shifted right or divided by a constant: the place and the divisor.
-  private static func scaledInput(_ expression: Expression) -> (InputPlace, Int)? {
+  /// `value / scale + added`.
+  private struct ScaledInput {
+    var place: InputPlace
+    var scale = 1
+    var added = 0
+  }
+
+  /// An input, or one shifted right or divided by a constant, or a small constant more than that.
+  private static func scaledInput(_ expression: Expression) -> ScaledInput? {
     switch expression {
-    case .field, .fact: InputPlace(expression).map { ($0, 1) }
+    case .field, .fact: return InputPlace(expression).map { ScaledInput(place: $0) }
     case .binary(.shiftRight, let operand, .constant(let shift)) where (0...32).contains(shift):
-      InputPlace(operand).map { ($0, 1 << shift) }
+      return InputPlace(operand).map { ScaledInput(place: $0, scale: 1 << shift) }
     case .binary(.divide, let operand, .constant(let divisor)) where (1...1 << 32).contains(divisor):
-      InputPlace(operand).map { ($0, divisor) }
-    default: nil
+      return InputPlace(operand).map { ScaledInput(place: $0, scale: divisor) }
+    case .binary(.add, let operand, .constant(let added)) where (0...1 << 32).contains(added):
+      // A sum of the widest inputs wraps.
+      guard var input = scaledInput(operand), input.place.width <= 32 else { return nil }
+      input.added += added
+      return input
+    default: return nil
     }
   }
 }
@@ -119,6 +137,14 @@ enum InputPlace: Hashable, Comparable {
     case .field(let field): self.init(Expression.Input.field(field))
     case .fact(let fact): self.init(Expression.Input.fact(fact))
     default: return nil
+    }
+  }
+
+  /// Bits of a value.
+  var width: Int {
+    switch self {
+    case .fact(let number): Fact.allCases[number].bitWidth
+    case .bits(_, _, let width): width
     }
   }
 

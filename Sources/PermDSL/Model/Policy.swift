@@ -121,7 +121,7 @@ public struct Guard: Hashable, Sendable {
   public static let always = Guard()
 
   /// Whether all terms hold.
-  public func holds(_ value: (Expression.Input) -> Int) -> Bool {
+  @inlinable public func holds(_ value: (Expression.Input) -> Int) -> Bool {
     terms.allSatisfy { ($0.condition.evaluate(value) != 0) == $0.expected }
   }
 }
@@ -147,7 +147,7 @@ public struct Guarded<Value: Hashable & Sendable>: Hashable, Sendable {
 
 extension Array {
   /// The value in force.
-  public func inForce<Value>(_ value: (Expression.Input) -> Int) -> Guarded<Value>?
+  @inlinable public func inForce<Value>(_ value: (Expression.Input) -> Int) -> Guarded<Value>?
   where Element == Guarded<Value> {
     last { $0.condition.holds(value) }
   }

@@ -189,16 +189,27 @@ extension VariantSet {
     of expressions: [Expression]
   ) -> (found: [Outcome], isExhaustive: Bool, checkedCount: Int) {
     let space = InputSpace(values: expressions)
-    let programs = expressions.map { ExpressionProgram($0, number: space.number) }
+    let programs = expressions.map {
+      (program: ExpressionProgram($0, number: space.number), lastRoot: space.lastRoot(of: $0))
+    }
+    var outcome = [Int](repeating: 0, count: programs.count)
     var stack: [Int] = []
     var seen: Set<[Int]> = []
     var found: [Outcome] = []
     var checked = 0
-    space.forEach { values, weight in
+    space.forEachChange { values, weight, changed in
       let (sum, overflow) = checked.addingReportingOverflow(weight)
       checked = overflow ? .max : sum
-      let outcome = programs.map { $0.evaluate(values, &stack) }
-      if seen.insert(outcome).inserted {
+      var isOther = found.isEmpty
+      for (index, entry) in programs.enumerated() where found.isEmpty || entry.lastRoot >= changed {
+        let value = entry.program.evaluate(values, &stack)
+        if outcome[index] != value {
+          outcome[index] = value
+          isOther = true
+        }
+      }
+      // Most combinations have the outcome of the one before.
+      if isOther, seen.insert(outcome).inserted {
         let witness = Dictionary(zip(space.inputs, values)) { first, _ in first }
         found.append(Outcome(values: outcome, witness: witness))
       }

@@ -12,10 +12,11 @@ struct AllowanceCollector {
 
   /// The parser bounds how deep nodes nest.
   private func visit(_ node: SyntaxNode, in item: SyntaxNode, _ allowances: inout [Allowance]) {
-    for child in node.nodes {
+    for case .node(let child) in node.elements {
       switch child.kind {
       case .allowItem: if let allowance = allowance(child, in: item) { allowances.append(allowance) }
       case .block, .elseClause: visit(child, in: item, &allowances)
+      case .bitRange, .access, .enumReference, .guest, .documentation, .unexpected, .tooDeep: continue
       case let kind where kind.isExpression: continue
       default: visit(child, in: child, &allowances)
       }

@@ -144,7 +144,7 @@ struct AmendmentCollector {
   private mutating func collectBranches(_ item: SyntaxNode, _ target: AmendTarget, _ condition: Guard) {
     var pending = item
     var condition = condition
-    while let expression = pending.expressions.first {
+    while let expression = pending.firstExpression {
       func branch(_ expected: Bool) -> SyntaxCondition {
         SyntaxCondition(expression: expression, expected: expected, scope: target.lexical)
       }
@@ -165,7 +165,7 @@ struct AmendmentCollector {
   private mutating func amendLength(_ item: SyntaxNode, _ target: AmendTarget, _ condition: Guard) {
     guard isWhole(target, "length", item), case .capability(let index) = target.subject else { return }
     guard isFirst("length of \(target.name)", of: target.subject, "length", condition, reader.range(item)),
-      let length = expressions(target, target.lexical).resolve(item.expressions.first)
+      let length = expressions(target, target.lexical).resolve(item.firstExpression)
     else { return }
     changes.lengths.append((index, Guarded(length, when: condition, at: reader.range(item))))
   }

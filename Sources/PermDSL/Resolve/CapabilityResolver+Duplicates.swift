@@ -33,19 +33,35 @@ extension CapabilityResolver {
 
 /// The names of one pair of braces, with the guards under which they stand.
 private struct NamesInUse {
-  private var uses: [String: [(origin: SourceRange, condition: Guard)]] = [:]
-  /// Names that have been reported; their other bearers are not looked at.
-  private var reported: Set<String> = []
+  private var uses: [String: Use] = [:]
+
+  private struct Use {
+    var origin: SourceRange
+    var condition: Guard
+    /// Those after the first, which most names do not have.
+    var others: [(origin: SourceRange, condition: Guard)] = []
+    /// Whether the name has been reported; its other bearers are not looked at.
+    var isReported = false
+
+    /// The first of those that can be there when a condition holds.
+    func conflict(with condition: Guard) -> SourceRange? {
+      if !GuardLogic.excludes(self.condition, condition) { return origin }
+      return others.first { !GuardLogic.excludes($0.condition, condition) }?.origin
+    }
+  }
 
   /// Adds a name; reports it unless it and its namesakes can never be there together.
   mutating func add(_ name: Name, _ noun: String, _ condition: Guard, _ reporter: Reporter) {
-    guard !reported.contains(name.text) else { return }
-    let others = uses[name.text] ?? []
-    if let first = others.first(where: { !GuardLogic.excludes($0.condition, condition) }) {
-      reported.insert(name.text)
-      reporter.report(DuplicateName(noun: noun, name: name, first: first.origin).diagnostic)
+    guard let use = uses[name.text] else {
+      uses[name.text] = Use(origin: name.origin, condition: condition)
+      return
+    }
+    guard !use.isReported else { return }
+    if let first = use.conflict(with: condition) {
+      uses[name.text]?.isReported = true
+      reporter.report(DuplicateName(noun: noun, name: name, first: first).diagnostic)
     } else {
-      uses[name.text, default: []].append((name.origin, condition))
+      uses[name.text]?.others.append((name.origin, condition))
     }
   }
 }

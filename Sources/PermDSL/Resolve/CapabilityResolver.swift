@@ -36,7 +36,7 @@ struct CapabilityResolver {
       name: shape.name.text,
       documentation: reader.documentation(of: node),
       spec: spec(in: node),
-      match: expressions().resolve(node.child(.whereClause)?.expressions.first),
+      match: expressions().resolve(node.child(.whereClause)?.firstExpression),
       lengths: lengths(),
       extendedList: extendedList(),
       lets: lets,
@@ -102,7 +102,7 @@ struct CapabilityResolver {
   private mutating func lengths() -> [Guarded<Expression>] {
     let stated = shape.lengths.map { length in
       (
-        value: expressions().resolve(length.value.expressions.first), when: holds(length.conditions),
+        value: expressions().resolve(length.value.firstExpression), when: holds(length.conditions),
         length.value
       )
     }
@@ -117,7 +117,7 @@ struct CapabilityResolver {
     for item in shape.lists {
       var condition: Expression = .constant(1)
       if let clause = item.value.child(.whenClause) {
-        guard let resolved = expressions().resolve(clause.expressions.first) else { continue }
+        guard let resolved = expressions().resolve(clause.firstExpression) else { continue }
         condition = resolved
       }
       for term in holds(item.conditions).terms {
@@ -145,7 +145,7 @@ struct CapabilityResolver {
         )
         continue
       }
-      guard var value = expressions().resolve(item.value.expressions.first) else { continue }
+      guard var value = expressions().resolve(item.value.firstExpression) else { continue }
       if value.inputs.contains(.fact(fact)) {
         reporter.report(
           UsedBeforeDefinition(name: name, definition: name.origin, isOwnValue: true).diagnostic
@@ -204,7 +204,7 @@ struct CapabilityResolver {
     if let node = register.node {
       var outer = lexical
       outer.register = nil
-      offset = expressions(in: outer).resolve(node.expressions.first) ?? .constant(0)
+      offset = expressions(in: outer).resolve(node.firstExpression) ?? .constant(0)
     }
     return Register(
       name: register.name.text,
@@ -269,7 +269,7 @@ struct CapabilityResolver {
   }
 
   private func spec(in node: SyntaxNode) -> String? {
-    let item = node.members.first { $0.kind == .specItem }
+    let item = node.child(.block)?.child(.specItem)
     return item.flatMap { reader.string($0.token(.string)) }
   }
 }

@@ -25,16 +25,18 @@ struct FileReader: Sendable {
 
   /// The name that follows a keyword among the direct tokens of a node.
   func name(after keyword: String, in node: SyntaxNode) -> Name? {
-    var words = node.slots.filter { $0.kind == .word }[...]
-    while let word = words.popFirst() {
-      if !word.isMissing, text(word) == keyword { return name(words.first) }
+    var isBehindKeyword = false
+    for case .token(let token) in node.elements where token.kind == .word {
+      if isBehindKeyword { return name(token) }
+      isBehindKeyword = !token.isMissing && source.text(token.range, is: keyword)
     }
     return nil
   }
 
   /// The first name among the direct tokens of a node.
   func firstName(in node: SyntaxNode) -> Name? {
-    name(node.slots.first { $0.kind == .word })
+    for case .token(let token) in node.elements where token.kind == .word { return name(token) }
+    return nil
   }
 
   /// All direct words of a node that the source has.
@@ -45,13 +47,17 @@ struct FileReader: Sendable {
   /// The lines of an item's `///` comments, joined.
   func documentation(of node: SyntaxNode) -> String {
     guard let comments = node.child(.documentation) else { return "" }
-    return comments.tokens.filter { $0.kind == .docComment }.map { token in
-      var line = Substring(text(token))
-      while line.last?.isWhitespace == true { line.removeLast() }
-      if line.hasPrefix("///") { line.removeFirst(3) }
-      if line.first == " " { line.removeFirst() }
-      return String(line)
-    }.joined(separator: "\n")
+    var lines: [UInt8] = []
+    var isFirst = true
+    for case .token(let token) in comments.elements where token.kind == .docComment && !token.isMissing {
+      if !isFirst { lines.append(UInt8(ascii: "\n")) }
+      isFirst = false
+      // The lexer leaves no space at the end of a line.
+      var line = source.bytes[token.range.clamped(to: source.bytes.indices)].dropFirst(3)
+      if line.first == UInt8(ascii: " ") { line = line.dropFirst() }
+      lines += line
+    }
+    return String(decoding: lines, as: UTF8.self)
   }
 
   /// The content of a string token.
@@ -128,22 +134,4 @@ extension SyntaxNode {
 
   /// The items in the block of this node.
   var members: [SyntaxNode] { child(.block)?.nodes ?? [] }
-
-  /// Whether the parser found something missing or unexpected in here.
-  ///
-  /// - Complexity: O(elements below).
-  var isDamaged: Bool {
-    var pending = [self]
-    while let node = pending.popLast() {
-      for element in node.elements {
-        switch element {
-        case .token(let token): if token.isMissing { return true }
-        case .node(let child):
-          if [.unexpected, .tooDeep, .missingExpression].contains(child.kind) { return true }
-          pending.append(child)
-        }
-      }
-    }
-    return false
-  }
 }

@@ -70,7 +70,7 @@ struct PolicyResolver {
 
   /// The expression after `init` or `forced`.
   private func value(_ word: SyntaxNode) -> Expression? {
-    guard let value = expressions.resolve(word.expressions.first) else { return nil }
+    guard let value = expressions.resolve(word.firstExpression) else { return nil }
     if case .body = target, value.constantValue != 0 {
       let name = reader.firstName(in: word)?.text ?? ""
       return refuse(.bodyValue(name), reader.range(word))

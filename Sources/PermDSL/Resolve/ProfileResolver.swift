@@ -57,7 +57,7 @@ struct ProfileResolver {
   }
 
   private var spec: String? {
-    let item = shape.node.members.first { $0.kind == .specItem }
+    let item = shape.node.child(.block)?.child(.specItem)
     return item.flatMap { reader.string($0.token(.string)) }
   }
 }

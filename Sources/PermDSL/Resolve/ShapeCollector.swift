@@ -35,7 +35,7 @@ struct ShapeCollector {
       case .registerItem: collectRegister(member, conditions, scope)
       case .arrayItem: collectArray(member, conditions)
       case .letItem:
-        guard let name = reader.name(after: "let", in: member), let value = member.expressions.first else {
+        guard let name = reader.name(after: "let", in: member), let value = member.firstExpression else {
           continue
         }
         shape.lets.append(LetShape(name: name, value: value))
@@ -60,7 +60,7 @@ struct ShapeCollector {
     var pending = item
     var conditions = conditions
     while true {
-      guard let expression = pending.expressions.first else { return }
+      guard let expression = pending.firstExpression else { return }
       let condition = SyntaxCondition(expression: expression, expected: true, scope: scope)
       collect(pending.members, conditions + [condition], scope)
       guard let branch = pending.child(.elseClause) else { return }
@@ -122,8 +122,14 @@ struct ShapeCollector {
 
   /// The width of a register; nil where the parser reported.
   private func bitWidth(of node: SyntaxNode) -> Int? {
-    let widths = ["u8": 8, "u16": 16, "u32": 32, "u64": 64]
-    return node.tokens.dropFirst(2).lazy.compactMap { widths[reader.text($0)] }.first
+    var number = 0
+    for case .token(let token) in node.elements where !token.isMissing && token.kind != .newline {
+      number += 1
+      // Behind the keyword and the name.
+      guard number > 2, token.kind == .word else { continue }
+      if let width = RegisterShape.widths[reader.text(token)] { return width }
+    }
+    return nil
   }
 
   private mutating func collectField(
@@ -156,10 +162,15 @@ struct ShapeCollector {
   }
 
   private func bits(_ range: SyntaxNode, of field: Name) -> (msb: Int, lsb: Int)? {
-    let slots = range.slots.filter { $0.kind == .number }
-    guard let first = slots.first, let last = slots.last, let msb = reader.number(first),
-      let lsb = reader.number(last)
-    else { return nil }
+    var first: Token?
+    var last: Token?
+    for case .token(let token) in range.elements where token.kind == .number {
+      if first == nil { first = token }
+      last = token
+    }
+    guard let first, let last, let msb = reader.number(first), let lsb = reader.number(last) else {
+      return nil
+    }
     guard max(msb, lsb) <= 0xFFFF else {
       reporter.report(
         NumberOutOfRange(
@@ -215,7 +226,7 @@ struct ShapeCollector {
     let evaluator = ConstantEvaluator(reader: reader, lets: shape.lets)
     for index in shape.registers.indices {
       guard let node = shape.registers[index].node else { continue }
-      shape.registers[index].constantOffset = evaluator.value(node.expressions.first)
+      shape.registers[index].constantOffset = evaluator.value(node.firstExpression)
     }
     for index in shape.arrays.indices {
       let expressions = shape.arrays[index].node.expressions
@@ -227,6 +238,9 @@ struct ShapeCollector {
 }
 
 extension RegisterShape {
+  /// The words for the width of a register, and the bits that they stand for.
+  fileprivate static let widths = ["u8": 8, "u16": 16, "u32": 32, "u64": 64]
+
   /// The register that every capability begins with.
   ///
   /// Source: PCIe 6.0 §7.5.3.1 "PCI Express Capability List Register", §7.6.3 "PCI Express Extended Capability Header".

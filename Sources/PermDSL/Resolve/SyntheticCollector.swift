@@ -136,7 +136,7 @@ struct SyntheticCollector {
     of made: SyntheticCapability,
     beside others: [SyntheticCapability]
   ) -> Int? {
-    guard let expression = clause.expressions.first, !expression.isDamaged else { return nil }
+    guard let expression = clause.firstExpression, !expression.isDamaged else { return nil }
     let origin = reader.range(expression)
     guard let position = ConstantEvaluator(reader: reader, lets: []).value(expression) else {
       reporter.report(

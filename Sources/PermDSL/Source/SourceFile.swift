@@ -14,8 +14,15 @@ public struct SourceFile: Sendable {
     self.path = path
     self.bytes = bytes
     var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    for offset in bytes.indices where bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
     lineStarts = starts
+  }
+
+  /// The same file under another name.
+  public init(path: String, of other: SourceFile) {
+    self.path = path
+    bytes = other.bytes
+    lineStarts = other.lineStarts
   }
 
   /// A file from text.
@@ -26,6 +33,11 @@ public struct SourceFile: Sendable {
   /// The text of a byte range; bytes that are not UTF-8 become U+FFFD.
   public func text(_ range: Range<Int>) -> String {
     String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
+  }
+
+  /// Whether the text of a byte range is a word.
+  func text(_ range: Range<Int>, is word: String) -> Bool {
+    bytes[range.clamped(to: 0..<bytes.count)].elementsEqual(word.utf8)
   }
 
   /// The line (from 1) that holds a byte offset, and the byte column in it (from 1).

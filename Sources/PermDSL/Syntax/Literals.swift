@@ -25,7 +25,7 @@ extension SourceFile {
     }
     var value: Int? = 0
     for byte in digits where byte != UInt8(ascii: "_") {
-      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix else {
+      guard let digit = byte.hexDigitValue, digit < radix else {
         return .malformed
       }
       guard let current = value else { continue }
@@ -54,5 +54,17 @@ extension SourceFile {
       value.append(byte)
     }
     return String(decoding: value, as: UTF8.self)
+  }
+}
+
+extension UInt8 {
+  /// The value of a digit of any radix up to 16.
+  fileprivate var hexDigitValue: Int? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(self - UInt8(ascii: "0"))
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(self - UInt8(ascii: "A")) + 10
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(self - UInt8(ascii: "a")) + 10
+    default: nil
+    }
   }
 }

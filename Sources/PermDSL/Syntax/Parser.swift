@@ -44,10 +44,10 @@ struct Parser {
   // MARK: Looking
 
   /// The kind of the token so many places ahead.
-  mutating func kind(_ ahead: Int = 0) -> TokenKind { stream.peek(ahead).token.kind }
+  mutating func kind(_ ahead: Int = 0) -> TokenKind { stream.kind(ahead) }
 
   /// The word so many places ahead, empty if there is none.
-  mutating func word(_ ahead: Int = 0) -> String { stream.peek(ahead).word }
+  mutating func word(_ ahead: Int = 0) -> String { stream.word(ahead) }
 
   mutating func lexeme(_ ahead: Int = 0) -> Lexeme { stream.peek(ahead) }
 
@@ -76,6 +76,8 @@ struct Parser {
   /// Takes the next token, whatever it is.
   mutating func take(_ elements: inout [SyntaxElement]) {
     let lexeme = stream.next()
+    // Most nodes have a few elements: to grow by one each time costs more than to parse them.
+    if elements.capacity == 0 { elements.reserveCapacity(4) }
     if !lexeme.unknowns.isEmpty {
       elements.append(.node(SyntaxNode(.unexpected, lexeme.unknowns.map { .token($0) })))
     }

@@ -12,6 +12,8 @@ public final class SyntaxNode: Sendable {
   public let elements: [SyntaxElement]
   /// From the first byte of the first present token to the last, without leading trivia; empty where all is missing.
   public let range: Range<Int>
+  /// Whether the parser found something missing, unexpected or nested too deep in here.
+  let isDamaged: Bool
 
   /// A node over its children; `position` places a node without tokens.
   public init(_ kind: SyntaxKind, _ elements: [SyntaxElement], at position: Int = 0) {
@@ -19,18 +21,23 @@ public final class SyntaxNode: Sendable {
     self.elements = elements
     var lower: Int?
     var upper: Int?
+    var isDamaged = false
     for element in elements {
       let range: Range<Int>
       switch element {
-      case .node(let node): range = node.range
+      case .node(let node):
+        range = node.range
+        isDamaged = isDamaged || node.isDamaged || node.kind.isDamage
       case .token(let token):
         range = token.kind == .newline ? token.range.lowerBound..<token.range.lowerBound : token.range
+        isDamaged = isDamaged || token.isMissing
       }
       guard !range.isEmpty else { continue }
       if lower == nil { lower = range.lowerBound }
       upper = range.upperBound
     }
     self.range = (lower ?? position)..<(upper ?? lower ?? position)
+    self.isDamaged = isDamaged
   }
 
   /// Child nodes, `unexpected` and `tooDeep` ones left out.
@@ -47,9 +54,11 @@ public final class SyntaxNode: Sendable {
     }
   }
 
-  /// The first child of a kind.
+  /// The first child of a kind; `unexpected` and `tooDeep` ones are none.
   public func child(_ kind: SyntaxKind) -> SyntaxNode? {
-    nodes.first { $0.kind == kind }
+    guard kind != .unexpected, kind != .tooDeep else { return nil }
+    for case .node(let node) in elements where node.kind == kind { return node }
+    return nil
   }
 
   /// All children of a kind.
@@ -59,12 +68,20 @@ public final class SyntaxNode: Sendable {
 
   /// Child expressions in order.
   public var expressions: [SyntaxNode] {
-    nodes.filter(\.kind.isExpression)
+    elements.compactMap { if case .node(let node) = $0, node.kind.isExpression { node } else { nil } }
   }
 
-  /// The first present token of a kind.
+  /// The first child expression.
+  public var firstExpression: SyntaxNode? {
+    for case .node(let node) in elements where node.kind.isExpression { return node }
+    return nil
+  }
+
+  /// The first present token of a kind that is not a newline.
   public func token(_ kind: TokenKind) -> Token? {
-    tokens.first { $0.kind == kind }
+    guard kind != .newline else { return nil }
+    for case .token(let token) in elements where token.kind == kind && !token.isMissing { return token }
+    return nil
   }
 }
 
@@ -80,4 +97,9 @@ public struct SyntaxTree: Sendable {
     self.source = source
     self.root = root
   }
+}
+
+extension SyntaxKind {
+  /// Whether a node of this kind stands for what the parser could not understand.
+  fileprivate var isDamage: Bool { self == .unexpected || self == .tooDeep || self == .missingExpression }
 }

@@ -23,18 +23,5 @@ extension SyntaxTree {
   }
 
   /// Whether the source follows the grammar: nothing is missing, unexpected or nested too deep.
-  public var isWellFormed: Bool {
-    func isSound(_ node: SyntaxNode) -> Bool {
-      guard node.kind != .unexpected, node.kind != .tooDeep, node.kind != .missingExpression else {
-        return false
-      }
-      return node.elements.allSatisfy {
-        switch $0 {
-        case .node(let node): isSound(node)
-        case .token(let token): !token.isMissing
-        }
-      }
-    }
-    return isSound(root)
-  }
+  public var isWellFormed: Bool { !root.isDamaged }
 }

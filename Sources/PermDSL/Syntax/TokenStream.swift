@@ -34,8 +34,24 @@ struct TokenStream {
 
   /// The lexeme so many places ahead; behind the end always `endOfFile`.
   mutating func peek(_ ahead: Int = 0) -> Lexeme {
-    while buffer.count <= head + ahead { buffer.append(read()) }
+    fill(ahead)
     return buffer[head + ahead]
+  }
+
+  /// The kind of the lexeme so many places ahead.
+  mutating func kind(_ ahead: Int) -> TokenKind {
+    fill(ahead)
+    return buffer[head + ahead].token.kind
+  }
+
+  /// The word so many places ahead, empty if there is none.
+  mutating func word(_ ahead: Int) -> String {
+    fill(ahead)
+    return buffer[head + ahead].word
+  }
+
+  private mutating func fill(_ ahead: Int) {
+    while buffer.count <= head + ahead { buffer.append(read()) }
   }
 
   /// Takes the next lexeme.
@@ -44,7 +60,7 @@ struct TokenStream {
     head += 1
     taken += 1
     // Seldom, so that what is left over is moved a constant number of times.
-    if head == buffer.count || head >= 256 {
+    if head >= 256 {
       buffer.removeFirst(head)
       head = 0
     }
@@ -55,7 +71,7 @@ struct TokenStream {
   var newlines: Int {
     mutating get {
       newlinesEnd = max(newlinesEnd, taken)
-      while peek(newlinesEnd - taken).token.kind == .newline { newlinesEnd += 1 }
+      while kind(newlinesEnd - taken) == .newline { newlinesEnd += 1 }
       return newlinesEnd - taken
     }
   }
@@ -64,7 +80,9 @@ struct TokenStream {
   var newlinesAndDocumentation: Int {
     mutating get {
       documentationEnd = max(documentationEnd, taken)
-      while [.newline, .docComment].contains(peek(documentationEnd - taken).token.kind) {
+      while true {
+        let kind = kind(documentationEnd - taken)
+        guard kind == .newline || kind == .docComment else { break }
         documentationEnd += 1
       }
       return documentationEnd - taken

@@ -6,10 +6,11 @@ extension ConfigSpace where Function: ~Copyable {
   /// - Complexity: O(bytes); no allocation.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_config_do_rw.
   @inlinable
+  @inline(__always)
   public func readGuest(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
-    let index = position >> 2 & FunctionMemory.indexMask
-    if isPiece(position, byteWidth), memory.pointee.rows[index].control.readsPlainly {
-      return try loadPiece(at: position, byteWidth: byteWidth)
+    let control = memory.pointee.rows[position >> 2 & FunctionMemory.indexMask].control
+    if isPiece(position, byteWidth), !control.hasSeams {
+      return try readPiece(at: position, byteWidth: byteWidth)
     }
     return try readPieces(at: position, byteWidth: byteWidth)
   }
@@ -19,19 +20,21 @@ extension ConfigSpace where Function: ~Copyable {
   /// - Throws: `outOfRange`, with nothing touched; `deviceFailed`, with effects of earlier pieces kept.
   /// - Complexity: O(bytes); no allocation.
   @inlinable
+  @inline(__always)
   public func writeGuest(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
-    let index = position >> 2 & FunctionMemory.indexMask
+    let control = memory.pointee.rows[position >> 2 & FunctionMemory.indexMask].control
+    guard isPiece(position, byteWidth), !control.hasSeams else {
+      return try writePieces(at: position, byteWidth: byteWidth, value: value)
+    }
     // A device that is to be woken may come back with other mappings, as one that hooks act on may.
-    if isPiece(position, byteWidth), memory.pointee.rows[index].control.writesPlainly,
-      core.pointee.answersConfig
-    {
+    if control.writesPlainly, core.pointee.answersConfig {
       try storePiece(at: position, byteWidth: byteWidth, value: value)
     } else {
-      try writePieces(at: position, byteWidth: byteWidth, value: value)
+      try writeSpecialPiece(at: position, byteWidth: byteWidth, value: value)
     }
   }
 
-  /// A read that may have to be cut, or on which hooks run.
+  /// A read that has to be cut.
   @inlinable
   @inline(never)
   func readPieces(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
@@ -47,7 +50,16 @@ extension ConfigSpace where Function: ~Copyable {
     return value
   }
 
-  /// A write that may have to be cut, on which hooks run, or whose device sleeps.
+  /// A write of one piece on which hooks run, or whose device sleeps.
+  @inlinable
+  @inline(never)
+  func writeSpecialPiece(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
+    let wasReachable = core.pointee.isMemoryReachable
+    defer { noteReachability(wasReachable) }
+    try writePiece(at: position, byteWidth: byteWidth, value: value & Self.mask(byteWidth))
+  }
+
+  /// A write that has to be cut.
   @inlinable
   @inline(never)
   func writePieces(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
@@ -127,7 +139,8 @@ extension ConfigSpace where Function: ~Copyable {
   }
 
   /// Tells the host when a whole access has changed whether BARs are reachable.
-  @usableFromInline
+  @inlinable
+  @inline(__always)
   func noteReachability(_ wasReachable: Bool) {
     let isReachable = core.pointee.isMemoryReachable
     if isReachable != wasReachable { core.pointee.function.memoryReachabilityChanged(isReachable) }

@@ -48,18 +48,13 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
   }
 
   /// Runs the hooks of `open`, and tells the power machine where it begins.
-  @usableFromInline
+  @inlinable
   func runOpenHooks() throws(ConfigError) {
-    for index in core.pointee.placed.openBindings.indices {
-      let call = HookCall(
-        core: core,
-        binding: core.pointee.placed.openBindings[index],
-        position: 0,
-        byteWidth: 0,
-        value: 0,
-        oldShadow: 0
-      )
-      try hooks.run(call.binding.number, call)
+    for index in core.pointee.placed.bindings.indices
+    where core.pointee.placed.bindings[index].phase == .open {
+      try hooks.run(
+        core.pointee.placed.bindings[index].number,
+        HookCall(core: core, index: index, position: 0, byteWidth: 0, value: 0, oldShadow: 0))
     }
     try core.pointee.beginPower(by: .standard)
   }
@@ -72,7 +67,7 @@ public final class ConfigSpace<Function: PassthroughFunction & ~Copyable, Hooks:
       hooks: hooks)
   }
 
-  @usableFromInline
+  @inlinable
   init(core opened: consuming FunctionCore<Function>, hooks: Hooks) {
     core = .allocate(capacity: 1)
     core.initialize(to: opened)

@@ -32,43 +32,50 @@ public struct DwordRow: Sendable, Equatable {
     /// 8 to 10 there are hooks on read, before write, on write; 31:16 index of the first binding.
     public var word: UInt32 = 0
 
-    /// Seams, live bytes, hooks on read: what keeps a read from being plain.
-    @usableFromInline static var readMask: UInt32 { 0x1F7 }
     /// Seams, hooks before and on write: what keeps a write from being plain.
-    @usableFromInline static var writeMask: UInt32 { 0x607 }
-    @usableFromInline static var seamMask: UInt32 { 0x7 }
+    @inlinable static var writeMask: UInt32 { 0x607 }
+    @inlinable static var seamMask: UInt32 { 0x7 }
+    /// Live bytes and hooks on read: what makes a piece of a read special.
+    @inlinable static var specialReadMask: UInt32 { 0x1F0 }
     static var liveMask: UInt32 { 0xF0 }
 
     /// No seams, no hooks.
     @inlinable
     public init() {}
 
-    /// Whether an aligned read in the dword is one piece without hooks, whatever its width.
-    @inlinable
-    public var readsPlainly: Bool { word & Self.readMask == 0 }
-
     /// Whether an aligned write in the dword is one piece without hooks, whatever its width.
     @inlinable
+    @inline(__always)
     public var writesPlainly: Bool { word & Self.writeMask == 0 }
+
+    /// Whether a piece of a read is just composed of shadow and device.
+    @inlinable
+    @inline(__always)
+    var hasPlainPieces: Bool { word & Self.specialReadMask == 0 }
 
     /// Whether an access in the dword may have to be cut.
     @inlinable
+    @inline(__always)
     public var hasSeams: Bool { word & Self.seamMask != 0 }
 
     /// Whether a piece that ends with byte `index` (0 to 2) of the dword must stop there.
     @inlinable
-    public func hasSeam(after index: Int) -> Bool { word >> UInt32(index) & 1 != 0 }
+    @inline(__always)
+    public func hasSeam(after index: Int) -> Bool { word &>> UInt32(truncatingIfNeeded: index) & 1 != 0 }
 
     /// Whether a read of this byte alone answers from hardware.
     @inlinable
-    public func isByteLive(_ index: Int) -> Bool { word >> UInt32(4 + index) & 1 != 0 }
+    @inline(__always)
+    public func isByteLive(_ index: Int) -> Bool { word &>> UInt32(truncatingIfNeeded: 4 &+ index) & 1 != 0 }
 
     /// Whether any hook of a phase is bound here.
     @inlinable
-    public func hasHooks(_ phase: HookPhase) -> Bool { word >> (7 + UInt32(phase.rawValue)) & 1 != 0 }
+    @inline(__always)
+    public func hasHooks(_ phase: HookPhase) -> Bool { word &>> (7 &+ UInt32(phase.rawValue)) & 1 != 0 }
 
     /// Index of the first binding of this dword.
     @inlinable
+    @inline(__always)
     public var firstBinding: Int { Int(word >> 16) }
 
     /// Notes a seam after byte `index` (0 to 2).

@@ -9,18 +9,23 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   @usableFromInline var state = HookState()
   /// Where its power is.
   @usableFromInline var power: PowerMachine {
-    didSet { answersConfig = power.answersConfig }
+    didSet {
+      answersConfig = power.answersConfig
+      reachable = power.reachable
+    }
   }
   /// Whether a config access may go to the device as it is: `power.answersConfig`, where the trap path finds it.
   @usableFromInline var answersConfig = true
+  /// Spaces that may be reached now: `power.reachable`.
+  @usableFromInline var reachable: BARSpaces = []
   /// Where PowerState is; nil: the function has no power management.
-  var powerRegisters: PowerRegisters?
+  @usableFromInline var powerRegisters: PowerRegisters?
   /// Accesses to BARs that the gate answered.
   var unsupportedRequests: UInt64 = 0
   /// The device and its host. Last, so that all else lies at fixed offsets, whatever the type of a function is.
   @usableFromInline var function: Function
 
-  @usableFromInline
+  @inlinable
   init(
     function: consuming Function, facts: FunctionFacts, settings: DirectoryPage.Settings, size: Int,
     options: PowerOptions = PowerOptions()
@@ -32,6 +37,8 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
     if facts.isVF { abilities.insert(.virtualFunction) }
     placed = PlacedTables(size: size, settings: settings, facts: facts)
     power = PowerMachine(abilities: abilities, rules: settings.powerRules, options: options)
+    // A property's observer does not see its first value.
+    reachable = power.reachable
     self.function = function
   }
 }
@@ -51,14 +58,17 @@ public struct HookState: Sendable {
 
 extension FunctionCore where Function: ~Copyable {
   /// Whether memory BARs may be reached: the gate is open, and the guest enabled memory.
-  @usableFromInline
+  @inlinable
+  @inline(__always)
   var isMemoryReachable: Bool { isReachable(.memory) }
 
   /// Whether a space may be reached; memory of a function without the enable is always enabled.
-  func isReachable(_ space: BARSpaces) -> Bool { power.reachable.contains(space) }
+  @inlinable
+  @inline(__always)
+  func isReachable(_ space: BARSpaces) -> Bool { reachable.contains(space) }
 
   /// Reads the device bits of a place with the smallest aligned piece that holds them.
-  @usableFromInline
+  @inlinable
   mutating func deviceBits(_ place: ConfigPlace) throws(ConfigError) -> UInt32 {
     let first = place.firstByte
     let last = place.lastByte
@@ -75,7 +85,7 @@ extension FunctionCore where Function: ~Copyable {
   }
 
   /// Writes device bits of a place; bits beside them in the same bytes are read first and written back, RW1C ones as 0.
-  @usableFromInline
+  @inlinable
   mutating func setDeviceBits(_ place: ConfigPlace, _ value: UInt32) throws(ConfigError) {
     let first = place.firstByte
     let last = place.lastByte

@@ -53,6 +53,7 @@ public struct FunctionFacts: Sendable, Equatable {
   }
 
   /// The resource of BAR 0 to 5 or, at 6, of the expansion ROM; nil: none, or one of no size.
+  @inlinable
   func resource(_ index: Int) -> BARResource? {
     guard bars.indices.contains(index), let bar = bars[index], bar.size > 0 else { return nil }
     return bar

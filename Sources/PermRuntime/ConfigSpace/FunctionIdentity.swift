@@ -12,7 +12,7 @@ struct FunctionIdentity {
 
 extension PlacedTables {
   /// Reads what `function.*` needs of the header.
-  mutating func readIdentity(_ source: OpeningSource) throws(ConfigError) {
+  mutating func readIdentity(_ source: borrowing OpeningSource) throws(ConfigError) {
     identity.ids = try source.dword(at: ListFormat.ids)
     identity.classAndRevision = try source.dword(at: ListFormat.classAndRevision)
     identity.subsystem = try source.dword(at: ListFormat.subsystem)
@@ -40,7 +40,7 @@ extension PlacedTables {
   ///
   /// - Parameter first: Position of the first capability with its ID.
   func evaluate(
-    _ page: Span<UInt32>, at program: Int, base: Int, firstBase first: Int, _ source: OpeningSource
+    _ page: Span<UInt32>, at program: Int, base: Int, firstBase first: Int, _ source: borrowing OpeningSource
   ) throws(ConfigError) -> Int {
     let evaluator = ProgramEvaluator(base: base, firstBase: first)
     return try evaluator.evaluate(

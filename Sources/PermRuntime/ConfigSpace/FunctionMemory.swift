@@ -5,8 +5,8 @@
 @usableFromInline
 struct FunctionMemory: ~Copyable {
   /// Dwords of the largest config space, and the mask that brings any index into it.
-  @usableFromInline static var count: Int { 1024 }
-  @usableFromInline static var indexMask: Int { 1023 }
+  @inlinable static var count: Int { 1024 }
+  @inlinable static var indexMask: Int { 1023 }
   /// Bytes from the start to the shadow.
   @inlinable static var shadowOffset: Int { count * MemoryLayout<DwordMasks>.stride }
 
@@ -70,4 +70,56 @@ struct DwordDetails {
 
   /// Nothing is known.
   @inlinable init() {}
+}
+
+/// Bits of places. On the pointer: to borrow the memory would be to copy it.
+extension UnsafeMutablePointer<FunctionMemory> {
+  /// Shadow bits of a place, which may lie across two dwords.
+  @inlinable
+  func shadowBits(_ place: ConfigPlace) -> UInt32 {
+    let (index, shift) = place.split
+    guard index >= 0, index < FunctionMemory.count else { return 0 }
+    var pair = UInt64(pointee.shadow[index])
+    if Int(shift) &+ place.bitWidth > 32, index + 1 < FunctionMemory.count {
+      pair |= UInt64(pointee.shadow[index + 1]) << 32
+    }
+    return UInt32(truncatingIfNeeded: pair &>> shift) & place.valueMask
+  }
+
+  /// Shadow bits of a place, with one dword taken from elsewhere: as they were before a write to it.
+  @inlinable
+  func shadowBits(_ place: ConfigPlace, with dword: Int, holding old: UInt32) -> UInt32 {
+    let (index, shift) = place.split
+    guard index >= 0, index < FunctionMemory.count else { return 0 }
+    let low = index == dword ? old : pointee.shadow[index]
+    let above = index + 1 < FunctionMemory.count ? pointee.shadow[index + 1] : 0
+    let high = index + 1 == dword ? old : above
+    return UInt32(truncatingIfNeeded: (UInt64(high) << 32 | UInt64(low)) &>> shift) & place.valueMask
+  }
+
+  /// Sets shadow bits of a place, which may lie across two dwords.
+  @inlinable
+  func setShadowBits(_ place: ConfigPlace, _ value: UInt32) {
+    let (index, shift) = place.split
+    guard index >= 0, index < FunctionMemory.count else { return }
+    let mask = UInt64(place.valueMask) &<< shift
+    let bits = UInt64(value) &<< shift & mask
+    pointee.shadow[index] =
+      pointee.shadow[index] & ~UInt32(truncatingIfNeeded: mask) | UInt32(truncatingIfNeeded: bits)
+    if mask >> 32 != 0, index + 1 < FunctionMemory.count {
+      pointee.shadow[index + 1] =
+        pointee.shadow[index + 1] & ~UInt32(truncatingIfNeeded: mask >> 32)
+        | UInt32(truncatingIfNeeded: bits >> 32)
+    }
+  }
+
+  /// Whether the guest reads the bits of a place from the shadow.
+  @inlinable
+  func isVirtual(_ place: ConfigPlace) -> Bool {
+    let (index, shift) = place.split
+    guard index >= 0, index < FunctionMemory.count else { return false }
+    let mask = UInt64(place.valueMask) << shift
+    let high = index + 1 < FunctionMemory.count ? pointee.rows[index + 1].virt : 0
+    return (UInt64(high) << 32 | UInt64(pointee.rows[index].virt)) & mask == mask
+  }
 }

@@ -25,19 +25,13 @@ extension PlacedTables {
       firstOperand: UInt16(truncatingIfNeeded: firstOperand), line: words.word(start + 3))
     // At open there is no access that could touch a byte.
     guard phase != .open else {
-      openBindings.append(hook)
-      return
-    }
-    func bind(_ dword: Int, _ bytes: UInt8) {
-      guard bytes != 0, dword >= 0, dword < FunctionMemory.count else { return }
-      hook.dword = UInt16(dword)
-      hook.byteMask = bytes
       bindings.append(hook)
+      return
     }
     let triggers = Int(head >> 24)
     guard triggers > 0 else {
       for dword in range.lowerBound >> 2...(range.upperBound - 1) >> 2 {
-        bind(dword, Self.byteMask(dword, range))
+        append(&hook, dword, Self.byteMask(dword, range))
       }
       return
     }
@@ -45,9 +39,17 @@ extension PlacedTables {
       let trigger = words.word(Int(words.word(start + 1)) + index)
       let target = base + Int(trigger >> 16)
       let mask = UInt8(trigger & 0xF) << UInt8(target & 3)
-      bind(target >> 2, mask & 0xF & Self.byteMask(target >> 2, range))
-      if mask > 0xF { bind(target >> 2 + 1, mask >> 4 & Self.byteMask(target >> 2 + 1, range)) }
+      append(&hook, target >> 2, mask & 0xF & Self.byteMask(target >> 2, range))
+      if mask > 0xF { append(&hook, target >> 2 + 1, mask >> 4 & Self.byteMask(target >> 2 + 1, range)) }
     }
+  }
+
+  /// Appends a binding to bytes of a dword, if these are any.
+  private mutating func append(_ hook: inout BoundHook, _ dword: Int, _ bytes: UInt8) {
+    guard bytes != 0, dword >= 0, dword < FunctionMemory.count else { return }
+    hook.dword = UInt16(truncatingIfNeeded: dword)
+    hook.byteMask = bytes
+    bindings.append(hook)
   }
 
   /// Appends the operands of a binding; false: one lies outside the capability.
@@ -73,12 +75,12 @@ extension PlacedTables {
   private static func byteMask(_ dword: Int, _ range: Range<Int>) -> UInt8 {
     let low = max(range.lowerBound - dword * 4, 0)
     let high = min(range.upperBound - dword * 4, 4)
-    return low < high ? UInt8(truncatingIfNeeded: (1 << high) - (1 << low)) : 0
+    return low < high ? UInt8(truncatingIfNeeded: (1 &<< high) &- (1 &<< low)) : 0
   }
 
   /// Links the bindings of each dword in table order, and points the rows at the first ones.
   mutating func linkBindings() {
-    for index in bindings.indices.reversed() {
+    for index in bindings.indices.reversed() where bindings[index].phase != .open {
       let (dword, phase) = (Int(bindings[index].dword), bindings[index].phase)
       let next = memory.pointee.rows[dword].control.addBinding(index, phase)
       bindings[index].next = next.map { UInt16(truncatingIfNeeded: $0) } ?? BoundHook.none

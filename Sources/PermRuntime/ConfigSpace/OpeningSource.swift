@@ -1,6 +1,6 @@
 /// What opening reads: the device and the pages, with their types forgotten, so that it is compiled once for all of them.
 @usableFromInline
-struct OpeningSource {
+struct OpeningSource: ~Copyable {
   /// Reads a naturally aligned piece of 1, 2 or 4 bytes of the device.
   @usableFromInline let read: (_ position: Int, _ byteWidth: Int) throws(ConfigError) -> UInt32
   /// Lends the words of a page.
@@ -30,5 +30,22 @@ struct OpeningSource {
       value |= try read(position + index, 1) << UInt32(index * 8)
     }
     return value
+  }
+}
+
+extension DirectoryPage {
+  /// The settings of tables, for a function of a size.
+  ///
+  /// - Throws: `badSize`, where no config space has this size; `badTables`, where they are of another version.
+  @usableFromInline
+  static func settings<Tables: PermissionTables>(
+    of tables: Tables, configSize: Int
+  ) throws(ConfigError) -> Settings {
+    guard configSize == ListFormat.conventionalSize || configSize == ListFormat.extendedSize else {
+      throw ConfigError(.badSize, byteWidth: configSize)
+    }
+    let (version, settings) = tables.withPage(0) { words in (words.word(0), Settings(word: words.word(1))) }
+    guard version == Self.version else { throw ConfigError(.badTables) }
+    return settings
   }
 }

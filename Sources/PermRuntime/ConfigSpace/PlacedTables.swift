@@ -10,11 +10,9 @@ struct PlacedTables: ~Copyable {
   /// The profile's settings.
   @usableFromInline let settings: DirectoryPage.Settings
   /// What the embedder said of the function.
-  let facts: FunctionFacts
-  /// Hooks bound to dwords; those of one dword are linked in table order, the row has the first.
+  @usableFromInline let facts: FunctionFacts
+  /// Hooks in table order; those bound to one dword are linked, the row has the first.
   @usableFromInline var bindings: [BoundHook] = []
-  /// Hooks that run at open, in table order.
-  @usableFromInline var openBindings: [BoundHook] = []
   /// Operands of the bindings.
   @usableFromInline var operands: [BoundOperand] = []
   /// Who owns which bytes, ascending.
@@ -62,7 +60,7 @@ struct BoundHook {
   @usableFromInline var line: UInt32
 
   /// No further binding.
-  @usableFromInline static var none: UInt16 { 0xFFFF }
+  @inlinable static var none: UInt16 { 0xFFFF }
 }
 
 /// An operand at its place in this function.
@@ -78,7 +76,7 @@ extension PlacedTables {
   ///
   /// - Complexity: O(words of the pages that describe its capabilities), with a few reads of each capability.
   @usableFromInline
-  mutating func open(_ source: OpeningSource) throws(ConfigError) {
+  mutating func open(_ source: borrowing OpeningSource) throws(ConfigError) {
     try readIdentity(source)
     try source.withPage(0) { (directory) throws(ConfigError) in try walk(source, directory) }
     layOut()
@@ -126,62 +124,14 @@ extension PlacedTables {
     }
     return low < regions.count && regions[low].range.contains(position) ? regions[low] : nil
   }
-
-  /// Shadow bits of a place, which may lie across two dwords.
-  @inlinable
-  func shadowBits(_ place: ConfigPlace) -> UInt32 {
-    let (index, shift) = place.split
-    guard index >= 0, index < FunctionMemory.count else { return 0 }
-    var pair = UInt64(memory.pointee.shadow[index])
-    if shift + UInt64(place.bitWidth) > 32, index + 1 < FunctionMemory.count {
-      pair |= UInt64(memory.pointee.shadow[index + 1]) << 32
-    }
-    return UInt32(truncatingIfNeeded: pair >> shift) & place.valueMask
-  }
-
-  /// Shadow bits of a place, with one dword taken from elsewhere: as they were before a write to it.
-  @usableFromInline
-  func shadowBits(_ place: ConfigPlace, with dword: Int, holding old: UInt32) -> UInt32 {
-    let (index, shift) = place.split
-    guard index >= 0, index < FunctionMemory.count else { return 0 }
-    let low = index == dword ? old : memory.pointee.shadow[index]
-    let above = index + 1 < FunctionMemory.count ? memory.pointee.shadow[index + 1] : 0
-    let high = index + 1 == dword ? old : above
-    return UInt32(truncatingIfNeeded: (UInt64(high) << 32 | UInt64(low)) >> shift) & place.valueMask
-  }
-
-  /// Sets shadow bits of a place, which may lie across two dwords.
-  @inlinable
-  func setShadowBits(_ place: ConfigPlace, _ value: UInt32) {
-    let (index, shift) = place.split
-    guard index >= 0, index < FunctionMemory.count else { return }
-    let mask = UInt64(place.valueMask) << shift
-    let bits = UInt64(value) << shift & mask
-    memory.pointee.shadow[index] =
-      memory.pointee.shadow[index] & ~UInt32(truncatingIfNeeded: mask) | UInt32(truncatingIfNeeded: bits)
-    if mask >> 32 != 0, index + 1 < FunctionMemory.count {
-      memory.pointee.shadow[index + 1] =
-        memory.pointee.shadow[index + 1] & ~UInt32(truncatingIfNeeded: mask >> 32)
-        | UInt32(truncatingIfNeeded: bits >> 32)
-    }
-  }
-
-  /// Whether the guest reads the bits of a place from the shadow.
-  func isVirtual(_ place: ConfigPlace) -> Bool {
-    let (index, shift) = place.split
-    guard index >= 0, index < FunctionMemory.count else { return false }
-    let mask = UInt64(place.valueMask) << shift
-    let high = index + 1 < FunctionMemory.count ? memory.pointee.rows[index + 1].virt : 0
-    return (UInt64(high) << 32 | UInt64(memory.pointee.rows[index].virt)) & mask == mask
-  }
 }
 
 extension ConfigPlace {
   /// Index of the aligned dword the place begins in, and its lowest bit there (0 to 31).
   @inlinable
   var split: (index: Int, shift: UInt64) {
-    let bit = (position & 3) * 8 + lsb
-    return ((position >> 2) + bit >> 5, UInt64(bit & 31))
+    let bit = (position & 3) &* 8 &+ lsb
+    return (position >> 2 &+ bit >> 5, UInt64(bit & 31))
   }
 
   /// The largest naturally aligned piece that begins at a position and does not pass `last`.
@@ -194,5 +144,7 @@ extension ConfigPlace {
 
   /// The bits of a value of the place.
   @inlinable
-  var valueMask: UInt32 { bitWidth >= 32 ? ~0 : (1 << UInt32(max(0, bitWidth))) - 1 }
+  var valueMask: UInt32 {
+    bitWidth >= 32 ? ~0 : (1 &<< UInt32(truncatingIfNeeded: max(0, bitWidth))) &- 1
+  }
 }

@@ -16,14 +16,32 @@ struct ProgramEvaluator {
     fact: (TableFact) -> Int
   ) throws(ConfigError) -> Int {
     guard start > 0 else { return 0 }
+    // Most programs are one number.
+    let head = page.word(start)
+    if head >> 24 == Self.constant, page.word(start + 1) >> 24 == Self.end, start + 1 < page.count {
+      return Int(head & 0xFF_FFFF)
+    }
     var stack = InlineArray<16, Int>(repeating: 0)
     var depth = 0
     var index = start
     while index < page.count {
-      let word = page[index]
+      let word = page.word(index)
       index += 1
-      guard let operation = TableProgram.Operation(rawValue: UInt8(word >> 24)) else { return 0 }
       let operand = Int(word & 0xFF_FFFF)
+      if word >> 24 == Self.load {
+        guard depth < TableProgram.depthLimit else { return 0 }
+        let dword = try load((operand & 1 << 5 != 0 ? firstBase : base) + operand >> 12)
+        let mask: UInt32 = ~0 &>> (31 &- UInt32(truncatingIfNeeded: operand & 31))
+        stack[depth & 15] = Int(dword &>> UInt32(truncatingIfNeeded: operand >> 6 & 31) & mask)
+        depth += 1
+        continue
+      }
+      if word >> 24 == Self.constant, depth < TableProgram.depthLimit {
+        stack[depth & 15] = operand
+        depth += 1
+        continue
+      }
+      guard let operation = TableProgram.Operation(rawValue: UInt8(word >> 24)) else { return 0 }
       switch operation {
       case .end:
         return depth > 0 ? stack[depth - 1] : 0
@@ -36,11 +54,6 @@ struct ProgramEvaluator {
             truncatingIfNeeded: UInt64(page.word(index + 1)) << 32 | UInt64(page.word(index))
           )
           index += 2
-        case .load:
-          let dword = try load((operand & 1 << 5 != 0 ? firstBase : base) + operand >> 12)
-          let width = UInt32(operand & 31) + 1
-          let mask: UInt32 = width == 32 ? ~0 : (1 << width) - 1
-          stack[depth] = Int(dword >> UInt32(operand >> 6 & 31) & mask)
         default:
           stack[depth] = TableFact(rawValue: UInt8(truncatingIfNeeded: operand)).map(fact) ?? 0
         }
@@ -61,6 +74,10 @@ struct ProgramEvaluator {
     }
     return 0
   }
+
+  private static var end: UInt32 { UInt32(TableProgram.Operation.end.rawValue) }
+  private static var constant: UInt32 { UInt32(TableProgram.Operation.constant.rawValue) }
+  private static var load: UInt32 { UInt32(TableProgram.Operation.load.rawValue) }
 
   /// Two-operand operations; total.
   private static func apply(_ operation: TableProgram.Operation, _ left: Int, _ right: Int) -> Int {

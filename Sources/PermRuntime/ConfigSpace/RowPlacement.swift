@@ -1,7 +1,10 @@
 /// Copies a page's rows to where the capability lies in this function.
 extension PlacedTables {
   /// Fills rows, shadow and hooks of every region.
-  mutating func fillRows(_ source: OpeningSource) throws(ConfigError) {
+  mutating func fillRows(_ source: borrowing OpeningSource) throws(ConfigError) {
+    // Room for what most functions have.
+    bindings.reserveCapacity(96)
+    operands.reserveCapacity(64)
     for index in regions.indices {
       let region = regions[index]
       switch region.owner {
@@ -48,7 +51,7 @@ extension PlacedTables {
   }
 
   /// The shadow begins as a copy of hardware, in the largest aligned pieces that stay in the region.
-  private func copyShadow(_ range: Range<Int>, _ source: OpeningSource) throws(ConfigError) {
+  private func copyShadow(_ range: Range<Int>, _ source: borrowing OpeningSource) throws(ConfigError) {
     var position = range.lowerBound
     while position < range.upperBound {
       let width = ConfigPlace.pieceWidth(from: position, through: range.upperBound - 1)
@@ -78,7 +81,7 @@ extension PlacedTables {
 
   /// Places what a page says of one region, and notes where the arrays of the variant lie.
   private mutating func place(
-    _ words: Span<UInt32>, _ owner: Int, _ region: ConfigRegion, _ source: OpeningSource
+    _ words: Span<UInt32>, _ owner: Int, _ region: ConfigRegion, _ source: borrowing OpeningSource
   ) throws(ConfigError) {
     let (hardware, isSynthetic) = (instances[owner].hardwarePosition, instances[owner].isSynthetic)
     let isTail = region.base != instances[owner].position
@@ -121,7 +124,7 @@ extension PlacedTables {
   /// Places one block of rows with its initialisers and bindings; only bytes of its range change.
   private mutating func placeBlock(
     _ words: Span<UInt32>, _ rows: WordList, _ initialisers: WordList, _ bindings: WordList, _ place: Place,
-    _ source: OpeningSource
+    _ source: borrowing OpeningSource
   ) throws(ConfigError) {
     for index in 0..<rows.count {
       let target = place.base + index * 4
@@ -151,7 +154,7 @@ extension PlacedTables {
 
   /// Sets bits of the shadow to the value of a program.
   private func initialise(
-    _ words: Span<UInt32>, _ word: Int, _ place: Place, _ source: OpeningSource
+    _ words: Span<UInt32>, _ word: Int, _ place: Place, _ source: borrowing OpeningSource
   ) throws(ConfigError) {
     let entry = TablePlace(word: words.word(word))
     let value = try evaluate(
@@ -161,7 +164,7 @@ extension PlacedTables {
     let low = max(start, place.range.lowerBound * 8)
     let high = min(start + entry.bitWidth, place.range.upperBound * 8)
     guard low < high else { return }
-    setShadowBits(
+    memory.setShadowBits(
       ConfigPlace(position: low / 8, lsb: low % 8, bitWidth: high - low),
       UInt32(truncatingIfNeeded: value) >> UInt32(low - start))
   }
@@ -227,14 +230,17 @@ private struct RowWords {
   var virt, shadowWrite, deviceWrite, rw1c, reserved, initMask, initValue, tag: UInt32
 
   init(_ words: Span<UInt32>, _ start: Int) {
-    virt = words.word(start)
-    shadowWrite = words.word(start + 1)
-    deviceWrite = words.word(start + 2)
-    rw1c = words.word(start + 3)
-    reserved = words.word(start + 4)
-    initMask = words.word(start + 5)
-    initValue = words.word(start + 6)
-    tag = words.word(start + 7)
+    // One check for all of it: a row that a damaged page does not hold is one of zeros.
+    let isThere = start >= 0 && start <= words.count - CapabilityPage.Row.stride
+    func word(_ index: Int) -> UInt32 { isThere ? words[unchecked: start &+ index] : 0 }
+    virt = word(0)
+    shadowWrite = word(1)
+    deviceWrite = word(2)
+    rw1c = word(3)
+    reserved = word(4)
+    initMask = word(5)
+    initValue = word(6)
+    tag = word(7)
   }
 
   /// Index of the table line.

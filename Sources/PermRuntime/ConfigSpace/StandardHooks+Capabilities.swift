@@ -7,6 +7,7 @@ extension StandardHooks {
   ///
   /// Operands: PowerState, D1_Support, D2_Support, Version, No_Soft_Reset. Versions above 3 are not defined.
   /// Source: PCIe 6.0 §7.5.2; Linux drivers/vfio/pci/vfio_pci_config.c, vfio_pm_config_write.
+  @inlinable
   public func setPowerState<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -28,6 +29,7 @@ extension StandardHooks {
   ///
   /// Operands: flag, address, data. A failure leaves the flag as it is: the guest's driver times out.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_vpd_config_write.
+  @inlinable
   public func accessVpd<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -47,6 +49,7 @@ extension StandardHooks {
   ///
   /// Operands: Message_Control, MSI_Enable, Multiple_Message_Enable.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_msi_config_write.
+  @inlinable
   public func updateMsi<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -60,6 +63,7 @@ extension StandardHooks {
   ///
   /// Operands: Initiate_FLR, its capability bit.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_exp_config_write.
+  @inlinable
   public func functionLevelReset<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -73,6 +77,7 @@ extension StandardHooks {
   ///
   /// Operands: Max_Read_Request_Size, Max_Payload_Size. Both fields count 128 bytes in powers of two.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_exp_config_write.
+  @inlinable
   public func setReadRequestSize<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -86,6 +91,7 @@ extension StandardHooks {
   ///
   /// Operands: Initiate_FLR, FLR_Capability, TP_Capability.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_af_config_write.
+  @inlinable
   public func afFunctionLevelReset<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {

@@ -5,6 +5,7 @@ extension StandardHooks {
   ///
   /// Operands: memory enable, I/O enable, BAR 0 to 5, ROM, interrupt disable.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_basic_config_write, vfio_need_bar_restore, vfio_bar_restore.
+  @inlinable
   public func restoreBars<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -33,6 +34,7 @@ extension StandardHooks {
   /// Keeps what the guest last wrote to the decode enables in the shadow, also where the bits are hardware's.
   ///
   /// Operands: memory enable, I/O enable.
+  @inlinable
   public func trackDecode<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -50,6 +52,7 @@ extension StandardHooks {
   /// Has the host mask or unmask the legacy interrupt when the guest's Interrupt Disable changes.
   ///
   /// Operand: interrupt disable.
+  @inlinable
   public func maskIntx<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -68,6 +71,7 @@ extension StandardHooks {
   ///
   /// Operands: BAR 0 to 5, ROM.
   /// Source: Linux drivers/vfio/pci/vfio_pci_config.c, vfio_bar_fixup.
+  @inlinable
   public func sizeBars<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError) {
@@ -79,22 +83,20 @@ extension StandardHooks {
     call.state.areBARsDirty = false
     var bar = 0
     while bar < 6 {
-      guard let resource = call.facts.resource(bar) else {
-        call.setShadow(bar, 0)
-        bar += 1
-        continue
-      }
-      let mask = ~(resource.size &- 1)
-      let low = call.shadow(bar) & UInt32(truncatingIfNeeded: mask)
-      call.setShadow(bar, low | resource.registerFlags)
+      let resource = call.resource(bar)
+      // What is not assigned reads 0.
+      let mask = resource.map { ~($0.size &- 1) } ?? 0
+      let flags = resource?.registerFlags ?? 0
+      call.updateShadow(bar, keeping: UInt32(truncatingIfNeeded: mask) & ~flags, setting: flags)
       bar += 1
-      if resource.kind == .mem64, bar < 6 {
-        call.setShadow(bar, call.shadow(bar) & UInt32(truncatingIfNeeded: mask >> 32))
+      if resource?.kind == .mem64, bar < 6 {
+        call.updateShadow(bar, keeping: UInt32(truncatingIfNeeded: mask >> 32), setting: 0)
         bar += 1
       }
     }
-    let rom = call.facts.resource(6).map { UInt32(truncatingIfNeeded: ~($0.size &- 1)) | 1 } ?? 0
-    call.setShadow(6, call.shadow(6) & rom)
+    // The ROM's enable is the guest's.
+    let rom = call.resource(6).map { UInt32(truncatingIfNeeded: ~($0.size &- 1)) | 1 } ?? 0
+    call.updateShadow(6, keeping: rom, setting: 0)
   }
 }
 
@@ -102,7 +104,7 @@ extension BARResource {
   /// The read-only low bits of a base address register.
   ///
   /// Source: PCIe 6.0 §7.5.1.2.1 "Base Address Registers".
-  var registerFlags: UInt32 {
+  @inlinable var registerFlags: UInt32 {
     switch kind {
     case .io: 1
     case .mem32: isPrefetchable ? 8 : 0

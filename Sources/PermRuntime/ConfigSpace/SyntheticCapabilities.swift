@@ -5,7 +5,7 @@ extension PlacedTables {
   ///
   /// - Parameter hasExtendedSpace: Whether the function has, and says that it has, more than 256 bytes.
   mutating func synthesize(
-    _ source: OpeningSource, _ directory: Span<UInt32>, hasExtendedSpace: Bool
+    _ source: borrowing OpeningSource, _ directory: Span<UInt32>, hasExtendedSpace: Bool
   ) throws(ConfigError) {
     let entries = DirectoryPage.syntheticEntries(of: directory)
     guard !entries.isEmpty else { return }
@@ -86,7 +86,7 @@ extension PlacedTables {
 
   /// The variant and length of a synthetic capability; nil: its table hides it here, or describes no such thing.
   private func length(
-    of entry: DirectoryPage.Entry, _ source: OpeningSource
+    of entry: DirectoryPage.Entry, _ source: borrowing OpeningSource
   ) throws(ConfigError) -> (variant: Int, bytes: Int)? {
     let chosen = try chooseVariant(
       ofPage: entry.page, base: ListFormat.nowhere, firstBase: ListFormat.nowhere, source)

@@ -2,6 +2,7 @@
 extension ConfigSpace where Function: ~Copyable {
   /// Whether an access is one naturally aligned piece that lies in the space.
   @inlinable
+  @inline(__always)
   func isPiece(_ position: Int, _ byteWidth: Int) -> Bool {
     // 1, 2 or 4; then the position, which as an unsigned number also is not negative.
     UInt(bitPattern: byteWidth &- 1) < 4 && (byteWidth | position) & (byteWidth &- 1) == 0
@@ -10,6 +11,7 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Width of the piece that begins at a position: naturally aligned, inside one dword, inside one owner.
   @inlinable
+  @inline(__always)
   func pieceWidth(at position: Int, remaining: Int) -> Int {
     let control = memory.pointee.rows[position >> 2 & FunctionMemory.indexMask].control
     let first = position & 3
@@ -25,7 +27,17 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Answers one piece; the value is zero-extended.
   @inlinable
+  @inline(__always)
   func readPiece(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
+    memory.pointee.rows[position >> 2 & FunctionMemory.indexMask].control.hasPlainPieces
+      ? try loadPiece(at: position, byteWidth: byteWidth)
+      : try readSpecialPiece(at: position, byteWidth: byteWidth)
+  }
+
+  /// Answers a piece on which hooks run, or with a byte that is live.
+  @inlinable
+  @inline(never)
+  func readSpecialPiece(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
     let index = position >> 2 & FunctionMemory.indexMask
     let control = memory.pointee.rows[index].control
     if control.hasHooks(.read) {
@@ -40,6 +52,7 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Composes one piece of shadow and device.
   @inlinable
+  @inline(__always)
   func loadPiece(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
     let index = position >> 2 & FunctionMemory.indexMask
     let shift = Self.shift(position)
@@ -75,6 +88,7 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Stores one piece in shadow and device, as far as the guest may change it.
   @inlinable
+  @inline(__always)
   func storePiece(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     let index = position >> 2 & FunctionMemory.indexMask
     let shift = Self.shift(position)
@@ -96,6 +110,7 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Runs the hooks of a phase that a piece touches, in table order.
   @inlinable
+  @inline(never)
   func runHooks(
     _ phase: HookPhase,
     at position: Int,
@@ -111,14 +126,8 @@ extension ConfigSpace where Function: ~Copyable {
         try hooks.run(
           binding.number,
           HookCall(
-            core: core,
-            binding: binding,
-            position: position,
-            byteWidth: byteWidth,
-            value: value,
-            oldShadow: oldShadow
-          )
-        )
+            core: core, index: next, position: position, byteWidth: byteWidth, value: value,
+            oldShadow: oldShadow))
       }
       next = Int(binding.next)
     }
@@ -126,9 +135,11 @@ extension ConfigSpace where Function: ~Copyable {
 
   /// Lowest bit of a position in its dword.
   @inlinable
+  @inline(__always)
   static func shift(_ position: Int) -> UInt32 { UInt32(truncatingIfNeeded: position & 3) &* 8 }
 
   /// The low bits that a piece of 1 to 4 bytes has.
   @inlinable
+  @inline(__always)
   static func mask(_ byteWidth: Int) -> UInt32 { ~0 &>> UInt32(truncatingIfNeeded: 32 &- byteWidth &* 8) }
 }

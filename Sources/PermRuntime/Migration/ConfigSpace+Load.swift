@@ -90,7 +90,7 @@ extension ConfigSpace where Function: ~Copyable {
           try hooks.run(
             binding.number,
             HookCall(
-              core: core, binding: binding, position: dword.index * 4, byteWidth: 4,
+              core: core, index: next, position: dword.index * 4, byteWidth: 4,
               value: memory.pointee.shadow[dword.index], oldShadow: dword.oldShadow))
         }
         next = Int(binding.next)
@@ -117,8 +117,8 @@ extension ConfigSpace where Function: ~Copyable {
 extension FunctionCore where Function: ~Copyable {
   /// A guest that was told that D3hot keeps its device's state keeps that: D3hot stays D3hot here.
   mutating func keepsPromise() {
-    guard let place = powerRegisters?.noSoftReset, placed.isVirtual(place),
-      placed.shadowBits(place) != 0
+    guard let place = powerRegisters?.noSoftReset, placed.memory.isVirtual(place),
+      placed.memory.shadowBits(place) != 0
     else { return }
     power.abilities.remove(.promotes)
   }

@@ -30,11 +30,17 @@ public struct BARSpaces: OptionSet, Sendable, Hashable {
   /// Spaces by their bits.
   @inlinable
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Spaces by the decode enables of COMMAND.
+  @inlinable
+  public init(memory: Bool, io: Bool) {
+    // An array literal would be an array, in a module that specialises this.
+    rawValue = (memory ? BARSpaces.memory.rawValue : 0) | (io ? BARSpaces.io.rawValue : 0)
+  }
 
   /// Memory BARs and the expansion ROM.
-  public static let memory = BARSpaces(rawValue: 1 << 0)
+  @inlinable public static var memory: BARSpaces { BARSpaces(rawValue: 1 << 0) }
   /// I/O BARs.
-  public static let io = BARSpaces(rawValue: 1 << 1)
+  @inlinable public static var io: BARSpaces { BARSpaces(rawValue: 1 << 1) }
 }
 
 /// Who has base address registers mapped.

@@ -83,6 +83,9 @@ public struct PowerGuard: Sendable, Hashable {
     self.unless = unless
   }
 
+  /// Whether nothing can close it.
+  public var isAlwaysOpen: Bool { when.isEmpty && unless.isEmpty }
+
   /// Whether it is open.
   public func holds(_ conditions: PowerConditions) -> Bool {
     conditions.isSuperset(of: when) && conditions.isDisjoint(with: unless)

@@ -1,6 +1,7 @@
 /// What the driver of the power machine needs: the machine, and a device with its host.
 ///
 /// The driver itself is the extension below, the same code for a real function and for the model that `PowerProof` explores.
+@usableFromInline
 protocol PowerDriver: ~Copyable {
   /// Where the function's power is.
   var power: PowerMachine { get set }
@@ -38,8 +39,9 @@ extension PowerDriver where Self: ~Copyable {
   ///
   /// - Throws: `deviceFailed`, with mappings as above.
   /// - Complexity: O(transitions) to plan; saving and restoring is O(config space).
+  @inlinable
   mutating func transition(
-    _ event: PowerEvent, by table: borrowing PowerTable
+    _ event: PowerEvent, by table: PowerTable
   ) throws(ConfigError) -> PowerRefusal? {
     let plan = power.plan(event, by: table)
     var refusal = plan.refusal
@@ -61,7 +63,8 @@ extension PowerDriver where Self: ~Copyable {
   }
 
   /// The function is open, in a state that the machine was told: what may be mapped is, what may be lost is saved.
-  mutating func beginPower(by table: borrowing PowerTable) throws(ConfigError) {
+  @inlinable
+  mutating func beginPower(by table: PowerTable) throws(ConfigError) {
     _ = try transition(.opened, by: table)
   }
 
@@ -69,8 +72,9 @@ extension PowerDriver where Self: ~Copyable {
   ///
   /// A write of PowerState is an access: a device that does not answer is woken first, or
   /// the write fails.
+  @inlinable
   mutating func request(
-    _ state: PowerState, at position: Int = 0, byteWidth: Int = 0, by table: borrowing PowerTable
+    _ state: PowerState, at position: Int = 0, byteWidth: Int = 0, by table: PowerTable
   ) throws(ConfigError) {
     try awaken(at: position, byteWidth: byteWidth, by: table)
     _ = try transition(.request(state), by: table)
@@ -79,21 +83,34 @@ extension PowerDriver where Self: ~Copyable {
   /// The guest is about to write the decode enables.
   ///
   /// The device is woken before mappings go: waking gives mappings back.
+  @inlinable
   mutating func beginDecoding(
-    _ spaces: BARSpaces, at position: Int = 0, byteWidth: Int = 0, by table: borrowing PowerTable
+    _ spaces: BARSpaces, at position: Int = 0, byteWidth: Int = 0, by table: PowerTable
   ) throws(ConfigError) {
     try awaken(at: position, byteWidth: byteWidth, by: table)
+    // Nothing is about to stop.
+    guard !power.gated.isSubset(of: spaces) else { return }
     _ = try transition(.decoding(spaces), by: table)
   }
 
+  /// The guest has written the decode enables.
+  @inlinable
+  mutating func endDecoding(_ spaces: BARSpaces, by table: PowerTable) throws(ConfigError) {
+    // What was enabled already, and may be mapped as far as it is.
+    guard spaces != power.enabled || power.mapped != power.reachable else { return }
+    _ = try transition(.decoded(spaces), by: table)
+  }
+
   /// The write did not reach the device: mappings are as they were before.
-  mutating func abandonDecoding(by table: borrowing PowerTable) throws(ConfigError) {
-    _ = try transition(.decoded(power.enabled), by: table)
+  @inlinable
+  mutating func abandonDecoding(by table: PowerTable) throws(ConfigError) {
+    try endDecoding(power.enabled, by: table)
   }
 
   /// A config access is about to reach the device: wakes it if it does not answer, or throws.
+  @inlinable
   mutating func awaken(
-    at position: Int = 0, byteWidth: Int = 0, by table: borrowing PowerTable
+    at position: Int = 0, byteWidth: Int = 0, by table: PowerTable
   ) throws(ConfigError) {
     guard !power.answersConfig else { return }
     if let refusal = try transition(.access, by: table) {
@@ -102,8 +119,9 @@ extension PowerDriver where Self: ~Copyable {
   }
 
   /// Resets a function that is ready for it: what it answers afterwards is where it is.
+  @inlinable
   mutating func completeReset(
-    _ method: ResetMethod, by table: borrowing PowerTable
+    _ method: ResetMethod, by table: PowerTable
   ) throws(ConfigError) -> Bool {
     let succeeded = resetDevice(method)
     do throws(ConfigError) {
@@ -118,18 +136,19 @@ extension PowerDriver where Self: ~Copyable {
   }
 
   /// After a transition that ended halfway: mappings agree with the state that was reached, what can still be put right is.
-  private mutating func settle(by table: borrowing PowerTable) {
+  @inlinable
+  mutating func settle(by table: PowerTable) {
     // What failed before may fail again: the machine then says what is still owed.
     _ = try? perform(power.plan(.settle, by: table), for: .settle, by: table)
   }
 
   /// Performs the effects of a plan in their order; false: one was not followed by the device or platform.
-  private mutating func perform(
-    _ plan: PowerMachine.Plan, for event: PowerEvent, by table: borrowing PowerTable
+  @inlinable
+  mutating func perform(
+    _ plan: PowerMachine.Plan, for event: PowerEvent, by table: PowerTable
   ) throws(ConfigError) -> Bool {
-    for index in table.order.indices {
-      let effect = table.order[index]
-      guard power.presumes(effect, of: plan, by: table) else { continue }
+    var plan = plan
+    while let effect = power.nextEffect(of: &plan, by: table) {
       guard try perform(effect, of: plan) else {
         // The platform may have its reasons to leave the power on: D3hot is then as deep as it goes.
         if effect == .powerOff { continue }
@@ -141,7 +160,8 @@ extension PowerDriver where Self: ~Copyable {
   }
 
   /// Performs one effect; false: the device or platform did not follow.
-  private mutating func perform(
+  @inlinable
+  mutating func perform(
     _ effect: PowerEffect, of plan: PowerMachine.Plan
   ) throws(ConfigError) -> Bool {
     switch effect {
@@ -163,7 +183,8 @@ extension PowerDriver where Self: ~Copyable {
   }
 
   /// Has PowerState changed, and reads back what was reached.
-  private mutating func change(to state: DeviceState) throws(ConfigError) -> Bool {
+  @inlinable
+  mutating func change(to state: DeviceState) throws(ConfigError) -> Bool {
     let answered = writeState(state)
     let reached: DeviceState
     do throws(ConfigError) {

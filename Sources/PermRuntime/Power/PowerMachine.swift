@@ -84,29 +84,45 @@ public struct PowerMachine: Sendable, Hashable {
     public var closing: BARSpaces
     /// Why it is refused; nil: it is not.
     public var refusal: PowerRefusal?
+    /// Effects that are still to be looked at: one bit each, by their place in the order.
+    var steps: UInt16 = 0
   }
 
   /// What an event does now, by a table; nothing, where the table has no transition for it.
-  public func plan(_ event: PowerEvent, by table: borrowing PowerTable) -> Plan {
+  public func plan(_ event: PowerEvent, by table: PowerTable) -> Plan {
     let target = target(of: event)
-    let conditions = conditions(towards: target)
     var plan = Plan(name: "nothing", effects: [], target: target, closing: closing(event, target))
-    for index in table.transitions.indices {
-      guard table.transitions[index].event == event.kind,
-        table.transitions[index].condition.holds(conditions)
-      else { continue }
+    var conditions: PowerConditions?
+    for index in table.indices(of: event.kind) where table.transitions[index].event == event.kind {
+      if !table.transitions[index].condition.isAlwaysOpen {
+        let known = conditions ?? self.conditions(towards: target)
+        conditions = known
+        guard table.transitions[index].condition.holds(known) else { continue }
+      }
       plan.name = table.transitions[index].name
       plan.effects = table.transitions[index].effects
       plan.refusal = table.transitions[index].refusal
+      plan.steps = table.steps[index]
       return plan
     }
     return plan
   }
 
-  /// Whether an effect of a plan has something to do now.
-  public func presumes(_ effect: PowerEffect, of plan: Plan, by table: borrowing PowerTable) -> Bool {
-    guard plan.effects.contains(effect) else { return false }
-    return table.presumptions[Int(effect.rawValue)].holds(conditions(towards: plan.target))
+  /// The next effect of a plan that has something to do now, in the order of the table; nil: the plan is done.
+  ///
+  /// - Complexity: O(effects that are left).
+  public func nextEffect(of plan: inout Plan, by table: PowerTable) -> PowerEffect? {
+    var conditions: PowerConditions?
+    while plan.steps != 0 {
+      let effect = table.order[plan.steps.trailingZeroBitCount]
+      plan.steps &= plan.steps &- 1
+      let presumption = table.presumptions[Int(effect.rawValue)]
+      if presumption.isAlwaysOpen { return effect }
+      let known = conditions ?? self.conditions(towards: plan.target)
+      conditions = known
+      if presumption.holds(known) { return effect }
+    }
+    return nil
   }
 
   /// The state that an event leads to.

@@ -16,13 +16,47 @@ public struct PowerTransition: Sendable {
 ///
 /// Of the transitions of an event the first whose guard is open is taken. An effect whose own guard is closed when its turn
 /// comes has nothing to do and is left out: a device that is not in D3cold needs no power, one without saved state no restore.
-public struct PowerTable: Sendable {
+///
+/// A class, as it is too large to be copied for each transition.
+public final class PowerTable: Sendable {
   /// By event, first match first.
-  public var transitions: InlineArray<58, PowerTransition>
+  public let transitions: InlineArray<58, PowerTransition>
   /// Effects in the order in which they are done, whatever the transition.
-  public var order: InlineArray<12, PowerEffect>
+  public let order: InlineArray<12, PowerEffect>
   /// By `PowerEffect.rawValue`.
-  public var presumptions: InlineArray<12, PowerGuard>
+  public let presumptions: InlineArray<12, PowerGuard>
+  /// Index of the first transition of an event, by `PowerEvent.Kind.rawValue`.
+  private let starts: InlineArray<18, UInt8>
+
+  /// Effects of each transition: one bit each, by their place in the order.
+  let steps: InlineArray<58, UInt16>
+
+  /// A table.
+  init(
+    transitions: InlineArray<58, PowerTransition>, order: InlineArray<12, PowerEffect>,
+    presumptions: InlineArray<12, PowerGuard>
+  ) {
+    self.transitions = transitions
+    self.order = order
+    self.presumptions = presumptions
+    var starts = InlineArray<18, UInt8>(repeating: UInt8(transitions.count))
+    for index in transitions.indices.reversed() {
+      starts[Int(transitions[index].event.rawValue)] = UInt8(index)
+    }
+    self.starts = starts
+    var steps = InlineArray<58, UInt16>(repeating: 0)
+    for index in transitions.indices {
+      for place in order.indices where transitions[index].effects.contains(order[place]) {
+        steps[index] |= 1 << UInt16(place)
+      }
+    }
+    self.steps = steps
+  }
+
+  /// Indices among which the transitions of an event are.
+  func indices(of event: PowerEvent.Kind) -> Range<Int> {
+    Int(starts[Int(event.rawValue)])..<transitions.count
+  }
 
   /// The table that the runtime runs on.
   ///

@@ -7,6 +7,7 @@ extension FunctionCore where Function: ~Copyable {
   /// Reads every described dword.
   ///
   /// - Complexity: O(config space) device reads.
+  @usableFromInline
   mutating func saveConfig() throws(ConfigError) {
     for index in 0..<placed.size / 4 where isSaved(index) {
       placed.memory.pointee.saved[index] = try function.readConfig(at: index * 4, byteWidth: 4)
@@ -17,6 +18,7 @@ extension FunctionCore where Function: ~Copyable {
   /// capability, base addresses before COMMAND.
   ///
   /// Write-1-to-clear bits are written as 0, and PowerState as it is.
+  @usableFromInline
   mutating func restoreConfig() throws(ConfigError) {
     for index in (0..<placed.size / 4).reversed() where isSaved(index) {
       let kept = ~placed.memory.pointee.details[index].rw1c & ~powerStateMask(index)

@@ -162,20 +162,3 @@ public enum TableKind: UInt8, Sendable, Equatable {
   case standard = 1
   case extended = 2
 }
-
-extension DirectoryPage {
-  /// The settings of tables, for a function of a size.
-  ///
-  /// - Throws: `badSize`, where no config space has this size; `badTables`, where they are of another version.
-  @usableFromInline
-  static func settings<Tables: PermissionTables>(
-    of tables: Tables, configSize: Int
-  ) throws(ConfigError) -> Settings {
-    guard configSize == ListFormat.conventionalSize || configSize == ListFormat.extendedSize else {
-      throw ConfigError(.badSize, byteWidth: configSize)
-    }
-    let (version, settings) = tables.withPage(0) { words in (words.word(0), Settings(word: words.word(1))) }
-    guard version == Self.version else { throw ConfigError(.badTables) }
-    return settings
-  }
-}

@@ -48,7 +48,9 @@ public struct TableImage: PermissionTables, Sendable, Equatable {
 extension Span where Element == UInt32 {
   /// The word at an index, zero beyond the end: a damaged page cannot trap.
   @inlinable
+  @inline(__always)
   public func word(_ index: Int) -> UInt32 {
-    index >= 0 && index < count ? self[index] : 0
+    // As an unsigned number an index below 0 is beyond the end too.
+    UInt(bitPattern: index) < UInt(bitPattern: count) ? self[unchecked: index] : 0
   }
 }

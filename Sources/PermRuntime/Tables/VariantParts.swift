@@ -10,23 +10,12 @@ struct WordList {
   }
 }
 
-/// One variant of a capability page, taken apart.
-struct VariantParts {
+/// What is to be known of a variant before its capability has a place.
+struct VariantHead {
   var isHidden: Bool
   /// Nil: the profile's.
   var hiddenBody: DirectoryPage.BytePolicy?
-  var body: DirectoryPage.BytePolicy
-  var keyValues: Int
   var length: Int
-  var rows: WordList
-  var initialisers: WordList
-  var bindings: WordList
-  var arrays: WordList
-
-  /// Index of the key values of variant `index` of a page.
-  static func keyValues(_ page: Span<UInt32>, _ index: Int) -> Int {
-    Int(page.word(Int(page.word(6)) + index * CapabilityPage.Variant.stride + 1))
-  }
 
   /// Variant `index` of a page.
   init(_ page: Span<UInt32>, _ index: Int) {
@@ -34,9 +23,27 @@ struct VariantParts {
     let flags = page.word(start)
     isHidden = flags & 1 != 0
     hiddenBody = flags & 8 != 0 ? DirectoryPage.BytePolicy(rawValue: flags >> 1 & 3) : nil
-    body = DirectoryPage.BytePolicy(rawValue: flags >> 4 & 3) ?? .none
-    keyValues = Int(page.word(start + 1))
     length = Int(page.word(start + 2))
+  }
+
+  /// Index of the key values of variant `index` of a page.
+  static func keyValues(_ page: Span<UInt32>, _ index: Int) -> Int {
+    Int(page.word(Int(page.word(6)) + index * CapabilityPage.Variant.stride + 1))
+  }
+}
+
+/// One variant of a capability page, taken apart.
+struct VariantParts {
+  var body: DirectoryPage.BytePolicy
+  var rows: WordList
+  var initialisers: WordList
+  var bindings: WordList
+  var arrays: WordList
+
+  /// Variant `index` of a page.
+  init(_ page: Span<UInt32>, _ index: Int) {
+    let start = Int(page.word(6)) + index * CapabilityPage.Variant.stride
+    body = DirectoryPage.BytePolicy(rawValue: page.word(start) >> 4 & 3) ?? .none
     rows = WordList(page, at: start + 3)
     initialisers = WordList(page, at: start + 5)
     bindings = WordList(page, at: start + 7)

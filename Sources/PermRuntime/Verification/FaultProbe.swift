@@ -128,7 +128,9 @@ extension FaultProbe {
 extension PlacedTables {
   /// Dwords in which a hook has other trigger bytes; nil where the hooks differ in more than that.
   fileprivate func dwordsWithOtherTriggers(than other: borrowing PlacedTables) -> [Int]? {
-    guard openBindings.elementsEqual(other.openBindings, by: { $0.isSame(as: $1) }),
+    guard
+      bindings.filter({ $0.phase == .open }).elementsEqual(
+        other.bindings.filter({ $0.phase == .open }), by: { $0.isSame(as: $1) }),
       operands.elementsEqual(
         other.operands, by: { $0.place == $1.place && $0.isChangeable == $1.isChangeable })
     else { return nil }

@@ -39,7 +39,7 @@ enum PowerAction: Sendable, Hashable {
 
 extension PowerModel {
   /// Does it, and holds what came of it against the rules.
-  mutating func run(_ action: PowerAction, by table: borrowing PowerTable) {
+  mutating func run(_ action: PowerAction, by table: PowerTable) {
     let before = world
     var hasFailed = false
     do throws(ConfigError) {
@@ -59,7 +59,7 @@ extension PowerModel {
     before.power.answersConfig ? world.key == before.key : true
   }
 
-  private mutating func perform(_ action: PowerAction, by table: borrowing PowerTable) throws(ConfigError) {
+  private mutating func perform(_ action: PowerAction, by table: PowerTable) throws(ConfigError) {
     switch action {
     case .open: try beginPower(by: table)
     case .request(let state):
@@ -99,7 +99,7 @@ extension PowerModel {
   }
 
   /// The device sees the guest's write of COMMAND, unless it fails.
-  private mutating func endWrite(by table: borrowing PowerTable) throws(ConfigError) {
+  private mutating func endWrite(by table: PowerTable) throws(ConfigError) {
     guard let spaces = world.writing else { return }
     world.writing = nil
     log("the write of COMMAND reaches the device")
@@ -111,7 +111,7 @@ extension PowerModel {
     }
     world.decodes = spaces
     checkAlways()
-    _ = try transition(.decoded(spaces), by: table)
+    try endDecoding(spaces, by: table)
   }
 
   /// Whether the device is as deep as function and platform go, where nothing goes wrong.

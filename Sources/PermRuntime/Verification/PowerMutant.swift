@@ -50,25 +50,25 @@ public struct PowerMutant: Sendable {
 
   /// The table with this fault.
   public func applied(to table: PowerTable = .standard) -> PowerTable {
-    var table = table
+    var (transitions, order, presumptions) = (table.transitions, table.order, table.presumptions)
     switch change {
     case .dropTransition(let row):
       // A device is not in D0 and out of it: such a guard never opens.
-      table.transitions[row].condition = PowerGuard(when: .inD0, unless: .inD0)
-    case .dropWhen(let row, let fact): table.transitions[row].condition.when.remove(fact)
-    case .dropUnless(let row, let fact): table.transitions[row].condition.unless.remove(fact)
-    case .dropEffect(let row, let effect): table.transitions[row].effects.remove(PowerEffects(effect))
-    case .addEffect(let row, let effect): table.transitions[row].effects.insert(PowerEffects(effect))
+      transitions[row].condition = PowerGuard(when: .inD0, unless: .inD0)
+    case .dropWhen(let row, let fact): transitions[row].condition.when.remove(fact)
+    case .dropUnless(let row, let fact): transitions[row].condition.unless.remove(fact)
+    case .dropEffect(let row, let effect): transitions[row].effects.remove(PowerEffects(effect))
+    case .addEffect(let row, let effect): transitions[row].effects.insert(PowerEffects(effect))
     case .dropPresumedWhen(let effect, let fact):
-      table.presumptions[Int(effect.rawValue)].when.remove(fact)
+      presumptions[Int(effect.rawValue)].when.remove(fact)
     case .dropPresumedUnless(let effect, let fact):
-      table.presumptions[Int(effect.rawValue)].unless.remove(fact)
+      presumptions[Int(effect.rawValue)].unless.remove(fact)
     case .swapEffects(let place):
-      let earlier = table.order[place - 1]
-      table.order[place - 1] = table.order[place]
-      table.order[place] = earlier
+      let earlier = order[place - 1]
+      order[place - 1] = order[place]
+      order[place] = earlier
     }
-    return table
+    return PowerTable(transitions: transitions, order: order, presumptions: presumptions)
   }
 
   /// What is wrong with it, in words.

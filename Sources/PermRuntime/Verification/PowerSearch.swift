@@ -28,7 +28,7 @@ struct PowerSearch {
   }
 
   /// Searches until nothing new comes, or a rule is broken.
-  mutating func run(by table: borrowing PowerTable) -> PowerProof.Violation? {
+  mutating func run(by table: PowerTable) -> PowerProof.Violation? {
     let rootCount = nodes.count
     var next = 0
     while next < nodes.count {
@@ -64,7 +64,7 @@ struct PowerSearch {
   /// The way to a broken rule, gone again with everything written down.
   private func violation(
     _ rule: PowerProof.Rule, from index: Int, _ action: PowerAction, _ fault: Int,
-    by table: borrowing PowerTable
+    by table: PowerTable
   ) -> PowerProof.Violation {
     var path = [(action, fault)]
     var node = index

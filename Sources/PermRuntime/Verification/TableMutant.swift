@@ -118,7 +118,7 @@ extension TableMutant {
     }
     for variant in 0..<WordList(words, at: 5).count {
       let parts = VariantParts(words, variant)
-      guard !parts.isHidden else { continue }
+      guard !VariantHead(words, variant).isHidden else { continue }
       let start = Int(words.word(6)) + variant * CapabilityPage.Variant.stride
       add([0, start], variant, [-4, -1, 1, 4].map { .length(word: start + 2, by: $0) })
       add([1, parts.rows.start, parts.rows.count], variant, rowChanges(words, parts.rows))

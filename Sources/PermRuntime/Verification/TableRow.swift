@@ -46,7 +46,7 @@ package struct VariantRows: Sendable {
     arrays = []
     guard variant >= 0, variant < WordList(words, at: 5).count else { return }
     let parts = VariantParts(words, variant)
-    guard !parts.isHidden else { return }
+    guard !VariantHead(words, variant).isHidden else { return }
     fixed = Self.rows(words, parts.rows)
     arrays = (0..<parts.arrays.count).map { array in
       let start = parts.arrays.start + array * CapabilityPage.ArrayEntry.stride

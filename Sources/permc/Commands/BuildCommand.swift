@@ -37,8 +37,8 @@ enum BuildCommand: Command {
     }
     guard !set.hasErrors else { return .findings }
     guard !profiles.isEmpty else { throw .input("the tables of `\(folder)` declare no profile") }
-    let file = OutputFiles.File(path: output, bytes: Array(joinSwift(outputs).utf8))
-    if (try? InputFile.read(output)) != file.bytes { try OutputFiles.write([file]) }
+    let file = OutputFiles.File(path: output, bytes: joinSwift(outputs))
+    try OutputFiles.update([file])
     return .good
   }
 }

@@ -113,7 +113,8 @@ enum CheckCommand: Command {
     for set in sets where set.root != nil {
       let (files, applied) = applyFixIts(set.diagnostics, to: set.files)
       let changed = zip(set.files, files).filter { $0.bytes != $1.bytes && !UserSources.isCarried($0.path) }
-      try OutputFiles.write(changed.map { OutputFiles.File(path: $1.path, bytes: $1.bytes) })
+      let edited = changed.map { OutputFiles.File(path: $1.path, bytes: $1.bytes) }
+      try OutputFiles.write(edited, survivesPowerLoss: true)
       count += applied
     }
     return count

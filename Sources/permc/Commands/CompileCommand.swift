@@ -18,8 +18,9 @@ enum CompileCommand: Command {
       .tables, .json,
     ],
     details: """
-      Nothing is written if there is an error. Each file is written aside and renamed. Files that are no longer made are
-      left alone. JSON and Markdown are printed where no folder is named; of Markdown, CAPABILITY names the pages to make.
+      Nothing is written if there is an error. Each file is written aside and renamed; one that would not change is not
+      touched, and files that are no longer made are left alone. JSON and Markdown are printed where no folder is named;
+      of Markdown, CAPABILITY names the pages to make.
       """)
 
   /// What a profile is turned into.
@@ -95,9 +96,9 @@ enum CompileCommand: Command {
   private static func write(_ files: [GeneratedFile], to folder: String) throws(CommandError) -> [String] {
     try OutputFiles.makeFolder(folder)
     let files = files.map {
-      OutputFiles.File(path: TablePath.display($0.name, in: folder), bytes: Array($0.text.utf8))
+      OutputFiles.File(path: TablePath.display($0.name, in: folder), bytes: $0.bytes)
     }
-    try OutputFiles.write(files)
+    try OutputFiles.update(files)
     return files.map(\.path)
   }
 }

@@ -42,7 +42,7 @@ enum FormatCommand: Command {
       if !changed.isEmpty { code = code | .findings }
     } else {
       // One by one: a file that cannot be written does not keep the others from being aligned.
-      for file in changed { try OutputFiles.write([file]) }
+      for file in changed { try OutputFiles.write([file], survivesPowerLoss: true) }
     }
     if arguments.has("json") {
       let value: JSONValue = [

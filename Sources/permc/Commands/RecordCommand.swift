@@ -51,7 +51,7 @@ enum RecordCommand: Command {
       terminal.print(text)
       return code
     }
-    try OutputFiles.write([OutputFiles.File(path: output, bytes: Array(text.utf8))])
+    try OutputFiles.write([OutputFiles.File(path: output, bytes: Array(text.utf8))], survivesPowerLoss: false)
     return code
   }
 }

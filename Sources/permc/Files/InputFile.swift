@@ -43,7 +43,10 @@ enum InputFile {
   /// All that comes from a descriptor.
   private static func read(_ descriptor: Int32, _ path: String) throws(CommandError) -> [UInt8] {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    // One byte more than a file has: the read after the last one says that it was the last.
+    var status = stat()
+    let size = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+    var buffer = [UInt8](repeating: 0, count: size > 0 ? min(size, 1 << 20) + 1 : 1 << 16)
     while true {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }

@@ -22,7 +22,7 @@ struct TableSet {
     model = compilation.model
     self.root = root
     files = compilation.files.map {
-      SourceFile(path: UserSources.display($0.path, in: root), bytes: $0.bytes)
+      SourceFile(path: UserSources.display($0.path, in: root), of: $0)
     }
     // A warning asks for a look at the table that it stands in, and a carried one is not the user's to change.
     diagnostics = []
@@ -58,7 +58,7 @@ struct TableSet {
     model = resolution.model
     diagnostics = loading + resolution.diagnostics.filter { $0.id.severity == .error }
     files = sources.files.map {
-      SourceFile(path: TablePath.display($0.path, in: EmbeddedSources.root), bytes: $0.bytes)
+      SourceFile(path: TablePath.display($0.path, in: EmbeddedSources.root), of: $0)
     }
   }
 

@@ -33,4 +33,29 @@ import Testing
     #expect(lines.allSatisfy { $0.count <= CodePrinter.lineLength })
     #expect(lines.dropFirst(4).map { $0.dropFirst(4) }.joined(separator: " ") == words)
   }
+
+  @Test func `width is counted in characters, and any space parts words`() {
+    var printer = CodePrinter()
+    let words = Array(repeating: "\u{A7}\u{A7}\u{A7}\u{A7}", count: 30)
+    printer.indented { $0.doc(words.joined(separator: "\t \r\n")) }
+    let lines = printer.text.split(separator: "\n")
+    // 2 of indentation, 4 of the comment's mark, 21 words of 4 with 20 spaces: one more would not fit.
+    #expect(lines.map(\.count) == [110, 2 + 4 + 9 * 5 - 1])
+    #expect(printer.text.utf8.count > 200)
+  }
+
+  @Test func `in a comment inside code an empty line is space`() {
+    var printer = CodePrinter()
+    printer.comment("one\n\n  two\n")
+    printer.comment(" \n")
+    printer.doc("", nil, " \n\n ")
+    #expect(printer.text == "// one two\n")
+  }
+
+  @Test func `a word that is too long stands alone`() {
+    var printer = CodePrinter()
+    let word = String(repeating: "w", count: 2 * CodePrinter.lineLength)
+    printer.doc("a \(word) b")
+    #expect(printer.text == "/// a\n/// \(word)\n/// b\n")
+  }
 }

@@ -112,7 +112,7 @@ int main(void)
     for (uint32_t index = 0; index < size / 4; ++index) {
       const struct perm_row *row = &rows[index];
       printf("row %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 "\n", row->virt,
-        row->shadow_write, row->device_write, row->rw1c, row->reserved, row->live, row->shadow);
+        row->shadow_write, row->device_write, row->rw1c, row->reserved, row->control >> PERM_ROW_LIVE & 0xF, row->shadow);
     }
     for (uint32_t round = 0; round < 4; ++round)
       for (uint32_t index = 0; index < count; ++index)

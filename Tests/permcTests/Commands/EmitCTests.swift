@@ -160,7 +160,7 @@ import Testing
     #expect(run.code == 0, "\(run.output)")
   }
 
-  @Test(arguments: ["perm_reader", "perm_tables", "stdint"])
+  @Test(arguments: ["perm_reader", "perm_space", "perm_tables", "stdint", "string"])
   func `a profile cannot take the name of a header that its C needs`(_ name: String) {
     let header = "header H = 0 {\n    length 64\n    body | none\n}\n"
     folder.add(

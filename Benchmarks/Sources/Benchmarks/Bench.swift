@@ -1,0 +1,94 @@
+import CReference
+import PermRuntime
+
+/// A case made ready: functions opened on both sides, each over memory of its own.
+struct Bench {
+  /// What is run over them.
+  private enum Work {
+    case reads(UnsafePointer<access>)
+    case writes(UnsafePointer<access>)
+    case readsOfBytes(UnsafePointer<access>)
+    case open
+    case replay([accesses])
+  }
+
+  private let work: Work
+  /// The functions: of a recording each, or the synthetic one.
+  private let pairs: [Pair]
+  /// Operations in one time.
+  let operations: Int
+
+  /// Makes a case ready.
+  ///
+  /// - Parameter traces: Where the recordings of the mix lie, as text.
+  init(_ item: Case, traces: String) throws {
+    guard case .replay = item.kind else {
+      pairs = [try Pair(subject_synthetic())]
+      operations = 1
+      switch item.kind {
+      case .reads(let kind): work = .reads(try Self.accesses(kind))
+      case .writes(let kind): work = .writes(try Self.accesses(kind))
+      case .readsOfBytes: work = .readsOfBytes(try Self.accesses(WORKLOAD_READ_MISALIGNED_7))
+      case .open, .replay: work = .open
+      }
+      return
+    }
+    guard let list = subject_read(traces) else { throw BenchError("cannot read \(traces)") }
+    let indices = 0..<subject_count(list)
+    let accesses = indices.map { subject_accesses(list, $0) }
+    pairs = try indices.map { try Pair(subject_at(list, $0)) }
+    operations = accesses.reduce(0) { $0 + $1.count }
+    work = .replay(accesses)
+  }
+
+  private static func accesses(_ kind: workload) throws -> UnsafePointer<access> {
+    let accesses = workload_accesses(kind)
+    guard let items = accesses.items, accesses.count == Int(WORKLOAD_COUNT) else {
+      throw BenchError("no access is of this kind")
+    }
+    return items
+  }
+
+  /// Runs one side so many times; the sum that came out.
+  func run(_ side: Side, times: Int) throws -> UInt64 {
+    let (reference, guest) = (pairs[0].reference, pairs[0].guest)
+    switch (work, side) {
+    case (.reads(let items), .c): return reference_read(reference, items, times)
+    case (.reads(let items), .swift): return try guest.read(items, times: times)
+    case (.writes(let items), .c): return reference_write(reference, items, times)
+    case (.writes(let items), .swift): return try guest.write(items, times: times)
+    case (.readsOfBytes(let items), .c): return reference_read_bytes(reference, items, times)
+    case (.readsOfBytes(let items), .swift): return try guest.readBytes(items, times: times)
+    case (.open, .c): return reference_open(reference, times)
+    case (.open, .swift): return try guest.reopen(times: times)
+    case (.replay(let recordings), _):
+      var sum: UInt64 = 0
+      for _ in 0..<times {
+        for (pair, accesses) in zip(pairs, recordings) {
+          sum &+= side == .c ? reference_replay(pair.reference, accesses) : try pair.guest.replay(accesses)
+        }
+      }
+      return sum
+    }
+  }
+}
+
+/// A function opened on both sides.
+private struct Pair {
+  let reference: OpaquePointer
+  let guest: Guest
+
+  init(_ subject: OpaquePointer?) throws {
+    guard let subject, let mine = memory_new(subject), let other = memory_new(subject),
+      let reference = reference_new(subject, other)
+    else { throw BenchError("a function cannot be opened") }
+    self.reference = reference
+    guest = try Guest(subject, mine)
+  }
+}
+
+/// Why there is nothing to measure.
+struct BenchError: Error {
+  let message: String
+  init(_ message: String) { self.message = message }
+}

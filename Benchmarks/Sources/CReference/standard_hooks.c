@@ -1,0 +1,1 @@
+../../../Tests/permcTests/C/standard_hooks.c

@@ -1,0 +1,1 @@
+../../../Tests/permcTests/C/trace.c
