@@ -68,29 +68,35 @@ extension Golden {
         }
 
         /// Bits 31:20, RO. Guest: virtual, written through.
-        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityOffset: UInt12 {
           get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
         }
         /// Changes `Next_Capability_Offset` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setNextCapabilityOffset(_ value: UInt12) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setNextCapabilityOffset(_ value: UInt12) throws(ConfigError) {
           try modify { $0.nextCapabilityOffset = value }
         }
 
         /// Bits 19:16, RO. Guest: virtual, written through.
-        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+        @_alwaysEmitIntoClient
+        public var capabilityVersion: UInt4 {
           get throws(ConfigError) { try virtualValue.capabilityVersion }
         }
         /// Changes `Capability_Version` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCapabilityVersion(_ value: UInt4) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCapabilityVersion(_ value: UInt4) throws(ConfigError) {
           try modify { $0.capabilityVersion = value }
         }
 
         /// Bits 15:0, RO. Guest: virtual, written through.
-        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt16 {
           get throws(ConfigError) { try virtualValue.capabilityID }
         }
         /// Changes `Capability_ID` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCapabilityID(_ value: UInt16) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCapabilityID(_ value: UInt16) throws(ConfigError) {
           try modify { $0.capabilityID = value }
         }
       }
@@ -158,29 +164,35 @@ extension Golden {
         }
 
         /// Bits 31:20, RO. Guest: raw.
-        @_alwaysEmitIntoClient public var dvsecLength: UInt12 {
+        @_alwaysEmitIntoClient
+        public var dvsecLength: UInt12 {
           get throws(ConfigError) { try value.dvsecLength }
         }
         /// Changes `DVSEC_Length` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDVSECLength(_ value: UInt12) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDVSECLength(_ value: UInt12) throws(ConfigError) {
           try modify { $0.dvsecLength = value }
         }
 
         /// Bits 19:16, RO. Guest: raw.
-        @_alwaysEmitIntoClient public var dvsecRevision: UInt4 {
+        @_alwaysEmitIntoClient
+        public var dvsecRevision: UInt4 {
           get throws(ConfigError) { try value.dvsecRevision }
         }
         /// Changes `DVSEC_Revision` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDVSECRevision(_ value: UInt4) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDVSECRevision(_ value: UInt4) throws(ConfigError) {
           try modify { $0.dvsecRevision = value }
         }
 
         /// Bits 15:0, RO. Guest: raw.
-        @_alwaysEmitIntoClient public var dvsecVendorID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var dvsecVendorID: UInt16 {
           get throws(ConfigError) { try value.dvsecVendorID }
         }
         /// Changes `DVSEC_Vendor_ID` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDVSECVendorID(_ value: UInt16) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDVSECVendorID(_ value: UInt16) throws(ConfigError) {
           try modify { $0.dvsecVendorID = value }
         }
       }
@@ -219,11 +231,13 @@ extension Golden {
         }
 
         /// Bits 15:0, RO. Guest: raw.
-        @_alwaysEmitIntoClient public var dvsecID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var dvsecID: UInt16 {
           get throws(ConfigError) { try value.dvsecID }
         }
         /// Changes `DVSEC_ID` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDVSECID(_ value: UInt16) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDVSECID(_ value: UInt16) throws(ConfigError) {
           try modify { $0.dvsecID = value }
         }
       }

@@ -48,17 +48,20 @@ extension Golden {
         }
 
         /// Bits 31:20, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityOffset: UInt12 {
           get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
         }
 
         /// Bits 19:16, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+        @_alwaysEmitIntoClient
+        public var capabilityVersion: UInt4 {
           get throws(ConfigError) { try virtualValue.capabilityVersion }
         }
 
         /// Bits 15:0, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt16 {
           get throws(ConfigError) { try virtualValue.capabilityID }
         }
       }
@@ -105,17 +108,20 @@ extension Golden {
         }
 
         /// Bits 31:20, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var dvsecLength: UInt12 {
+        @_alwaysEmitIntoClient
+        public var dvsecLength: UInt12 {
           get throws(ConfigError) { try value.dvsecLength }
         }
 
         /// Bits 19:16, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var dvsecRevision: UInt4 {
+        @_alwaysEmitIntoClient
+        public var dvsecRevision: UInt4 {
           get throws(ConfigError) { try value.dvsecRevision }
         }
 
         /// Bits 15:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var dvsecVendorID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var dvsecVendorID: UInt16 {
           get throws(ConfigError) { try value.dvsecVendorID }
         }
       }
@@ -148,7 +154,8 @@ extension Golden {
         }
 
         /// Bits 15:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var dvsecID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var dvsecID: UInt16 {
           get throws(ConfigError) { try value.dvsecID }
         }
       }

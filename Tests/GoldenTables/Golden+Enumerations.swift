@@ -4,6 +4,69 @@
 public import PermRuntime
 
 extension Golden {
+  /// Values of `Header_Layout`.
+  ///
+  /// 7 bits; a value without a name is kept.
+  public struct HeaderLayout: RawRepresentable, Hashable, Sendable {
+    /// The value.
+    public var rawValue: UInt8
+    /// A value, with a name or without.
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// `Type_0`, 0x00.
+    public static var type0: Self { Self(rawValue: 0x00) }
+
+    /// `Type_1`, 0x01.
+    public static var type1: Self { Self(rawValue: 0x01) }
+
+    /// `CardBus`, 0x02.
+    public static var cardBus: Self { Self(rawValue: 0x02) }
+  }
+
+  /// Values of `DEVSEL_Timing`.
+  ///
+  /// 2 bits; a value without a name is kept.
+  public struct DEVSELTiming: RawRepresentable, Hashable, Sendable {
+    /// The value.
+    public var rawValue: UInt8
+    /// A value, with a name or without.
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// `Fast`, 0x00.
+    public static var fast: Self { Self(rawValue: 0x00) }
+
+    /// `Medium`, 0x01.
+    public static var medium: Self { Self(rawValue: 0x01) }
+
+    /// `Slow`, 0x02.
+    public static var slow: Self { Self(rawValue: 0x02) }
+  }
+
+  /// Values of `Interrupt_Pin`.
+  ///
+  /// 8 bits; a value without a name is kept.
+  public struct InterruptPin: RegisterValue, RawRepresentable, Hashable, Sendable {
+    /// The value.
+    public var rawValue: UInt8
+    /// A value, with a name or without.
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// `No_Interrupt`, 0x00.
+    public static var noInterrupt: Self { Self(rawValue: 0x00) }
+
+    /// `INTA`, 0x01.
+    public static var inta: Self { Self(rawValue: 0x01) }
+
+    /// `INTB`, 0x02.
+    public static var intb: Self { Self(rawValue: 0x02) }
+
+    /// `INTC`, 0x03.
+    public static var intc: Self { Self(rawValue: 0x03) }
+
+    /// `INTD`, 0x04.
+    public static var intd: Self { Self(rawValue: 0x04) }
+  }
+
   /// Values of `Device_Port_Type`.
   ///
   /// 4 bits; a value without a name is kept.
@@ -270,68 +333,5 @@ extension Golden {
 
     /// `D3hot`, 0x03.
     public static var d3hot: Self { Self(rawValue: 0x03) }
-  }
-
-  /// Values of `Header_Layout`.
-  ///
-  /// 7 bits; a value without a name is kept.
-  public struct HeaderLayout: RawRepresentable, Hashable, Sendable {
-    /// The value.
-    public var rawValue: UInt8
-    /// A value, with a name or without.
-    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// `Type_0`, 0x00.
-    public static var type0: Self { Self(rawValue: 0x00) }
-
-    /// `Type_1`, 0x01.
-    public static var type1: Self { Self(rawValue: 0x01) }
-
-    /// `CardBus`, 0x02.
-    public static var cardBus: Self { Self(rawValue: 0x02) }
-  }
-
-  /// Values of `DEVSEL_Timing`.
-  ///
-  /// 2 bits; a value without a name is kept.
-  public struct DEVSELTiming: RawRepresentable, Hashable, Sendable {
-    /// The value.
-    public var rawValue: UInt8
-    /// A value, with a name or without.
-    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// `Fast`, 0x00.
-    public static var fast: Self { Self(rawValue: 0x00) }
-
-    /// `Medium`, 0x01.
-    public static var medium: Self { Self(rawValue: 0x01) }
-
-    /// `Slow`, 0x02.
-    public static var slow: Self { Self(rawValue: 0x02) }
-  }
-
-  /// Values of `Interrupt_Pin`.
-  ///
-  /// 8 bits; a value without a name is kept.
-  public struct InterruptPin: RegisterValue {
-    /// The value.
-    public var rawValue: UInt8
-    /// A value, with a name or without.
-    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// `No_Interrupt`, 0x00.
-    public static var noInterrupt: Self { Self(rawValue: 0x00) }
-
-    /// `INTA`, 0x01.
-    public static var inta: Self { Self(rawValue: 0x01) }
-
-    /// `INTB`, 0x02.
-    public static var intb: Self { Self(rawValue: 0x02) }
-
-    /// `INTC`, 0x03.
-    public static var intc: Self { Self(rawValue: 0x03) }
-
-    /// `INTD`, 0x04.
-    public static var intd: Self { Self(rawValue: 0x04) }
   }
 }

@@ -5,27 +5,27 @@ public import PermRuntime
 
 /// The hooks of profile `golden`, by number.
 public enum GoldenHook: UInt8, Sendable, CaseIterable {
-  /// Lets the host know of the guest's Message Control, and writes to hardware what the host agreed to.
-  case updateMsi = 0
-  /// Resets the function through the host when the guest asked for it, and takes the request back.
-  case functionLevelReset = 1
-  /// Asks the host for the read request size the guest chose, but not below the payload size in hardware.
-  case setReadRequestSize = 2
-  /// Asks the host for the power state the guest wrote; the guest's bits never reach the device.
-  case setPowerState = 3
-  /// Carries one VPD access to the device through the host, then completes it as hardware would: with the
-  /// flag inverted.
-  case accessVpd = 4
   /// Puts the base addresses back into a device that lost them, before the guest turns decoding on again.
-  case restoreBars = 5
+  case restoreBars = 0
   /// Keeps in the shadow which decode bits the guest last wrote, and opens or closes its BARs accordingly:
   /// mappings go before the device stops decoding, and come back after it decodes again.
-  case trackDecode = 6
+  case trackDecode = 1
   /// Masks or unmasks the legacy interrupt at the host when the guest changes Interrupt Disable.
-  case maskIntx = 7
+  case maskIntx = 2
   /// Makes the shadow's base addresses answer as the host's resources would: address bits below the size read
   /// 0, type bits read as the resource's.
-  case sizeBars = 8
+  case sizeBars = 3
+  /// Lets the host know of the guest's Message Control, and writes to hardware what the host agreed to.
+  case updateMsi = 4
+  /// Resets the function through the host when the guest asked for it, and takes the request back.
+  case functionLevelReset = 5
+  /// Asks the host for the read request size the guest chose, but not below the payload size in hardware.
+  case setReadRequestSize = 6
+  /// Asks the host for the power state the guest wrote; the guest's bits never reach the device.
+  case setPowerState = 7
+  /// Carries one VPD access to the device through the host, then completes it as hardware would: with the
+  /// flag inverted.
+  case accessVpd = 8
 }
 
 /// The code behind the hooks of profile `golden`: one requirement each, so that a forgotten one does not
@@ -34,6 +34,43 @@ public enum GoldenHook: UInt8, Sendable, CaseIterable {
 /// A type that also conforms to `StandardHooks` has the hooks of the project's own tables. Operands are
 /// counted from 0, in the order of the list below each hook.
 public protocol GoldenHooks {
+  /// Puts the base addresses back into a device that lost them, before the guest turns decoding on again.
+  ///
+  /// At open it remembers what the base address registers and the ROM register hold. Before a write of
+  /// Command it writes all of them back if a decode bit that the guest has set reads 0 in hardware, or if a
+  /// base address is no longer what it was.
+  ///
+  /// Operands: 0 `memory_enable`, 1 `io_enable`, 2 `bar0` (may be changed), 3 `bar1` (may be changed), 4
+  /// `bar2` (may be changed), 5 `bar3` (may be changed), 6 `bar4` (may be changed), 7 `bar5` (may be
+  /// changed), 8 `rom` (may be changed), 9 `interrupt_disable`.
+  func restoreBars<Function: PassthroughFunction & ~Copyable>(
+    _ call: HookCall<Function>
+  ) throws(ConfigError)
+
+  /// Keeps in the shadow which decode bits the guest last wrote, and opens or closes its BARs accordingly:
+  /// mappings go before the device stops decoding, and come back after it decodes again.
+  ///
+  /// Operands: 0 `memory_enable` (may be changed), 1 `io_enable` (may be changed).
+  func trackDecode<Function: PassthroughFunction & ~Copyable>(
+    _ call: HookCall<Function>
+  ) throws(ConfigError)
+
+  /// Masks or unmasks the legacy interrupt at the host when the guest changes Interrupt Disable.
+  ///
+  /// Operands: 0 `interrupt_disable`.
+  func maskIntx<Function: PassthroughFunction & ~Copyable>(
+    _ call: HookCall<Function>
+  ) throws(ConfigError)
+
+  /// Makes the shadow's base addresses answer as the host's resources would: address bits below the size read
+  /// 0, type bits read as the resource's.
+  ///
+  /// Operands: 0 `bar0` (may be changed), 1 `bar1` (may be changed), 2 `bar2` (may be changed), 3 `bar3` (may
+  /// be changed), 4 `bar4` (may be changed), 5 `bar5` (may be changed), 6 `rom` (may be changed).
+  func sizeBars<Function: PassthroughFunction & ~Copyable>(
+    _ call: HookCall<Function>
+  ) throws(ConfigError)
+
   /// Lets the host know of the guest's Message Control, and writes to hardware what the host agreed to.
   ///
   /// MSI_Enable holds only while the host has MSI in use for the guest, and Multiple_Message_Enable is
@@ -81,43 +118,6 @@ public protocol GoldenHooks {
   func accessVpd<Function: PassthroughFunction & ~Copyable>(
     _ call: HookCall<Function>
   ) throws(ConfigError)
-
-  /// Puts the base addresses back into a device that lost them, before the guest turns decoding on again.
-  ///
-  /// At open it remembers what the base address registers and the ROM register hold. Before a write of
-  /// Command it writes all of them back if a decode bit that the guest has set reads 0 in hardware, or if a
-  /// base address is no longer what it was.
-  ///
-  /// Operands: 0 `memory_enable`, 1 `io_enable`, 2 `bar0` (may be changed), 3 `bar1` (may be changed), 4
-  /// `bar2` (may be changed), 5 `bar3` (may be changed), 6 `bar4` (may be changed), 7 `bar5` (may be
-  /// changed), 8 `rom` (may be changed), 9 `interrupt_disable`.
-  func restoreBars<Function: PassthroughFunction & ~Copyable>(
-    _ call: HookCall<Function>
-  ) throws(ConfigError)
-
-  /// Keeps in the shadow which decode bits the guest last wrote, and opens or closes its BARs accordingly:
-  /// mappings go before the device stops decoding, and come back after it decodes again.
-  ///
-  /// Operands: 0 `memory_enable` (may be changed), 1 `io_enable` (may be changed).
-  func trackDecode<Function: PassthroughFunction & ~Copyable>(
-    _ call: HookCall<Function>
-  ) throws(ConfigError)
-
-  /// Masks or unmasks the legacy interrupt at the host when the guest changes Interrupt Disable.
-  ///
-  /// Operands: 0 `interrupt_disable`.
-  func maskIntx<Function: PassthroughFunction & ~Copyable>(
-    _ call: HookCall<Function>
-  ) throws(ConfigError)
-
-  /// Makes the shadow's base addresses answer as the host's resources would: address bits below the size read
-  /// 0, type bits read as the resource's.
-  ///
-  /// Operands: 0 `bar0` (may be changed), 1 `bar1` (may be changed), 2 `bar2` (may be changed), 3 `bar3` (may
-  /// be changed), 4 `bar4` (may be changed), 5 `bar5` (may be changed), 6 `rom` (may be changed).
-  func sizeBars<Function: PassthroughFunction & ~Copyable>(
-    _ call: HookCall<Function>
-  ) throws(ConfigError)
 }
 
 /// Marks the hook sets of functions that are opened with `Golden`: typed views exist for these.
@@ -137,15 +137,15 @@ public struct GoldenHookSet<Hooks: GoldenHooks>: GoldenProfile {
     _ call: HookCall<Function>
   ) throws(ConfigError) {
     switch GoldenHook(rawValue: hook) {
+    case .restoreBars: try hooks.restoreBars(call)
+    case .trackDecode: try hooks.trackDecode(call)
+    case .maskIntx: try hooks.maskIntx(call)
+    case .sizeBars: try hooks.sizeBars(call)
     case .updateMsi: try hooks.updateMsi(call)
     case .functionLevelReset: try hooks.functionLevelReset(call)
     case .setReadRequestSize: try hooks.setReadRequestSize(call)
     case .setPowerState: try hooks.setPowerState(call)
     case .accessVpd: try hooks.accessVpd(call)
-    case .restoreBars: try hooks.restoreBars(call)
-    case .trackDecode: try hooks.trackDecode(call)
-    case .maskIntx: try hooks.maskIntx(call)
-    case .sizeBars: try hooks.sizeBars(call)
     case nil: break
     }
   }
@@ -153,7 +153,7 @@ public struct GoldenHookSet<Hooks: GoldenHooks>: GoldenProfile {
   /// Whether a hook tells the host what registers say, and runs again when a saved state was loaded.
   public func runsAtLoad(_ hook: UInt8) -> Bool {
     switch GoldenHook(rawValue: hook) {
-    case .updateMsi, .setReadRequestSize, .maskIntx: true
+    case .maskIntx, .updateMsi, .setReadRequestSize: true
     default: false
     }
   }

@@ -17,15 +17,15 @@ extension Golden {
 
 private enum GoldenLegend {
   static let hooks = [
+    "restore_bars",
+    "track_decode",
+    "mask_intx",
+    "size_bars",
     "update_msi",
     "function_level_reset",
     "set_read_request_size",
     "set_power_state",
     "access_vpd",
-    "restore_bars",
-    "track_decode",
-    "mask_intx",
-    "size_bars",
   ]
   static let pages = [
     "",
@@ -42,111 +42,111 @@ private enum GoldenLegend {
   ]
   static let lines = """
     -
-    headers/type0.perm:58 Type_0.Vendor_ID
-    headers/type0.perm:59 Type_0.Device_ID
-    headers/type0.perm:62 Type_0.Command
-    headers/type0.perm:81 Type_0.Status
-    headers/type0.perm:100 Type_0.Revision_ID
-    headers/type0.perm:102 Type_0.Programming_Interface
-    headers/type0.perm:104 Type_0.Sub_Class_Code
-    headers/type0.perm:106 Type_0.Base_Class_Code
-    headers/type0.perm:108 Type_0.Cache_Line_Size
-    headers/type0.perm:110 Type_0.Latency_Timer
-    headers/type0.perm:113 Type_0.Header_Type
-    headers/type0.perm:120 Type_0.BIST
-    headers/type0.perm:129 Type_0.Base_Address_0
-    headers/type0.perm:130 Type_0.Base_Address_1
-    headers/type0.perm:131 Type_0.Base_Address_2
-    headers/type0.perm:132 Type_0.Base_Address_3
-    headers/type0.perm:133 Type_0.Base_Address_4
-    headers/type0.perm:134 Type_0.Base_Address_5
-    headers/type0.perm:136 Type_0.Cardbus_CIS_Pointer
-    headers/type0.perm:137 Type_0.Subsystem_Vendor_ID
-    headers/type0.perm:138 Type_0.Subsystem_ID
-    headers/type0.perm:141 Type_0.Expansion_ROM_Base_Address
-    headers/type0.perm:151 Type_0.Capabilities_Pointer
-    headers/type0.perm:152 Type_0.Reserved_35
-    headers/type0.perm:153 Type_0.Reserved_36
-    headers/type0.perm:154 Type_0.Reserved_38
-    headers/type0.perm:157 Type_0.Interrupt_Line
-    headers/type0.perm:158 Type_0.Interrupt_Pin
-    headers/type0.perm:159 Type_0.Min_Gnt
-    headers/type0.perm:160 Type_0.Max_Lat
-    headers/type0.perm:46 Type_0
-    headers/type0.perm:162 Type_0: restore_bars
-    headers/type0.perm:167 Type_0: track_decode
-    headers/type0.perm:168 Type_0: restore_bars
-    headers/type0.perm:173 Type_0: track_decode
-    headers/type0.perm:174 Type_0: track_decode
-    headers/type0.perm:175 Type_0: mask_intx
-    headers/type0.perm:177 Type_0: size_bars
-    headers/type0.perm:182 Type_0: size_bars
-    caps/pm.perm:17 PM.Header
-    caps/pm.perm:22 PM.PMC
-    caps/pm.perm:37 PM.PMCSR
-    caps/pm.perm:58 PM.PMCSR_BSE
-    caps/pm.perm:66 PM.Data
-    caps/pm.perm:17 PM
-    caps/pm.perm:49 PM: set_power_state
-    caps/pm.perm:52 PM: set_power_state
-    caps/vpd.perm:8 VPD.Header
-    caps/vpd.perm:13 VPD.VPD_Address
-    caps/vpd.perm:23 VPD.VPD_Data
-    caps/vpd.perm:8 VPD
-    caps/vpd.perm:20 VPD: access_vpd
-    caps/msi.perm:8 MSI.Header
-    caps/msi.perm:17 MSI.Message_Control
-    caps/msi.perm:36 MSI.Message_Address
-    caps/msi.perm:48 MSI.Message_Data
-    caps/msi.perm:8 MSI
-    golden.perm:59 MSI: update_msi
-    caps/msi.perm:52 MSI.Extended_Message_Data
-    caps/msi.perm:57 MSI.Mask_Bits
-    caps/msi.perm:59 MSI.Pending_Bits
-    caps/msi.perm:44 MSI.Message_Upper_Address
-    caps/pci_express.perm:90 PCI_Express.Header
-    caps/pci_express.perm:107 PCI_Express.Capabilities
-    caps/pci_express.perm:120 PCI_Express.Device_Capabilities
-    caps/pci_express.perm:141 PCI_Express.Device_Control
-    caps/pci_express.perm:167 PCI_Express.Device_Status
-    caps/pci_express.perm:90 PCI_Express
-    caps/pci_express.perm:160 PCI_Express: function_level_reset
-    caps/pci_express.perm:182 PCI_Express.Link_Capabilities
-    caps/pci_express.perm:199 PCI_Express.Link_Control
-    caps/pci_express.perm:218 PCI_Express.Link_Status
-    caps/pci_express.perm:234 PCI_Express.Slot_Capabilities
-    caps/pci_express.perm:251 PCI_Express.Slot_Control
-    caps/pci_express.perm:270 PCI_Express.Slot_Status
-    caps/pci_express.perm:287 PCI_Express.Root_Control
-    caps/pci_express.perm:299 PCI_Express.Root_Capabilities
-    caps/pci_express.perm:306 PCI_Express.Root_Status
-    caps/pci_express.perm:317 PCI_Express.Device_Capabilities_2
-    caps/pci_express.perm:346 PCI_Express.Device_Control_2
-    caps/pci_express.perm:364 PCI_Express.Device_Status_2
-    caps/pci_express.perm:367 PCI_Express.Link_Capabilities_2
-    caps/pci_express.perm:382 PCI_Express.Link_Control_2
-    caps/pci_express.perm:395 PCI_Express.Link_Status_2
-    caps/pci_express.perm:413 PCI_Express.Slot_Capabilities_2
-    caps/pci_express.perm:420 PCI_Express.Slot_Control_2
-    caps/pci_express.perm:422 PCI_Express.Slot_Status_2
-    extcaps/resizable_bar.perm:2 Resizable_BAR.Header
-    extcaps/resizable_bar.perm:2 Resizable_BAR
-    extcaps/resizable_bar.perm:11 Resizable_BAR.Entry.Capability
-    extcaps/resizable_bar.perm:20 Resizable_BAR.Entry.Control
-    extcaps/cxl_mld.perm:2 CXL_MLD.Header
-    extcaps/cxl_mld.perm:9 CXL_MLD.DVSEC_Header_1
-    extcaps/cxl_mld.perm:17 CXL_MLD.DVSEC_Header_2
-    extcaps/cxl_mld.perm:23 CXL_MLD.Number_of_LDs_Supported
-    extcaps/cxl_mld.perm:25 CXL_MLD.LD_ID_Hot_Reset_Vector
-    extcaps/cxl_mld.perm:26 CXL_MLD.Reserved_0E
-    golden.perm:72 CXL_MLD
-    extcaps/dvsec.perm:2 DVSEC.Header
-    extcaps/dvsec.perm:10 DVSEC.DVSEC_Header_1
-    extcaps/dvsec.perm:18 DVSEC.DVSEC_Header_2
-    extcaps/dvsec.perm:7 DVSEC
-    extcaps/pasid.perm:2 PASID.Header
-    extcaps/pasid.perm:7 PASID.PASID_Capability
-    extcaps/pasid.perm:21 PASID.PASID_Control
-    extcaps/pasid.perm:2 PASID
+    tables/headers/type0.perm:58 Type_0.Vendor_ID
+    tables/headers/type0.perm:59 Type_0.Device_ID
+    tables/headers/type0.perm:62 Type_0.Command
+    tables/headers/type0.perm:81 Type_0.Status
+    tables/headers/type0.perm:100 Type_0.Revision_ID
+    tables/headers/type0.perm:102 Type_0.Programming_Interface
+    tables/headers/type0.perm:104 Type_0.Sub_Class_Code
+    tables/headers/type0.perm:106 Type_0.Base_Class_Code
+    tables/headers/type0.perm:108 Type_0.Cache_Line_Size
+    tables/headers/type0.perm:110 Type_0.Latency_Timer
+    tables/headers/type0.perm:113 Type_0.Header_Type
+    tables/headers/type0.perm:120 Type_0.BIST
+    tables/headers/type0.perm:129 Type_0.Base_Address_0
+    tables/headers/type0.perm:130 Type_0.Base_Address_1
+    tables/headers/type0.perm:131 Type_0.Base_Address_2
+    tables/headers/type0.perm:132 Type_0.Base_Address_3
+    tables/headers/type0.perm:133 Type_0.Base_Address_4
+    tables/headers/type0.perm:134 Type_0.Base_Address_5
+    tables/headers/type0.perm:136 Type_0.Cardbus_CIS_Pointer
+    tables/headers/type0.perm:137 Type_0.Subsystem_Vendor_ID
+    tables/headers/type0.perm:138 Type_0.Subsystem_ID
+    tables/headers/type0.perm:141 Type_0.Expansion_ROM_Base_Address
+    tables/headers/type0.perm:151 Type_0.Capabilities_Pointer
+    tables/headers/type0.perm:152 Type_0.Reserved_35
+    tables/headers/type0.perm:153 Type_0.Reserved_36
+    tables/headers/type0.perm:154 Type_0.Reserved_38
+    tables/headers/type0.perm:157 Type_0.Interrupt_Line
+    tables/headers/type0.perm:158 Type_0.Interrupt_Pin
+    tables/headers/type0.perm:159 Type_0.Min_Gnt
+    tables/headers/type0.perm:160 Type_0.Max_Lat
+    tables/headers/type0.perm:46 Type_0
+    tables/headers/type0.perm:162 Type_0: restore_bars
+    tables/headers/type0.perm:167 Type_0: track_decode
+    tables/headers/type0.perm:168 Type_0: restore_bars
+    tables/headers/type0.perm:173 Type_0: track_decode
+    tables/headers/type0.perm:174 Type_0: track_decode
+    tables/headers/type0.perm:175 Type_0: mask_intx
+    tables/headers/type0.perm:177 Type_0: size_bars
+    tables/headers/type0.perm:182 Type_0: size_bars
+    tables/caps/pm.perm:17 PM.Header
+    tables/caps/pm.perm:22 PM.PMC
+    tables/caps/pm.perm:37 PM.PMCSR
+    tables/caps/pm.perm:58 PM.PMCSR_BSE
+    tables/caps/pm.perm:66 PM.Data
+    tables/caps/pm.perm:17 PM
+    tables/caps/pm.perm:49 PM: set_power_state
+    tables/caps/pm.perm:52 PM: set_power_state
+    tables/caps/vpd.perm:8 VPD.Header
+    tables/caps/vpd.perm:13 VPD.VPD_Address
+    tables/caps/vpd.perm:23 VPD.VPD_Data
+    tables/caps/vpd.perm:8 VPD
+    tables/caps/vpd.perm:20 VPD: access_vpd
+    tables/caps/msi.perm:8 MSI.Header
+    tables/caps/msi.perm:17 MSI.Message_Control
+    tables/caps/msi.perm:36 MSI.Message_Address
+    tables/caps/msi.perm:48 MSI.Message_Data
+    tables/caps/msi.perm:8 MSI
+    Tests/PermCodegenTests/Golden/golden.perm:59 MSI: update_msi
+    tables/caps/msi.perm:52 MSI.Extended_Message_Data
+    tables/caps/msi.perm:57 MSI.Mask_Bits
+    tables/caps/msi.perm:59 MSI.Pending_Bits
+    tables/caps/msi.perm:44 MSI.Message_Upper_Address
+    tables/caps/pci_express.perm:90 PCI_Express.Header
+    tables/caps/pci_express.perm:107 PCI_Express.Capabilities
+    tables/caps/pci_express.perm:120 PCI_Express.Device_Capabilities
+    tables/caps/pci_express.perm:141 PCI_Express.Device_Control
+    tables/caps/pci_express.perm:167 PCI_Express.Device_Status
+    tables/caps/pci_express.perm:90 PCI_Express
+    tables/caps/pci_express.perm:160 PCI_Express: function_level_reset
+    tables/caps/pci_express.perm:182 PCI_Express.Link_Capabilities
+    tables/caps/pci_express.perm:199 PCI_Express.Link_Control
+    tables/caps/pci_express.perm:218 PCI_Express.Link_Status
+    tables/caps/pci_express.perm:234 PCI_Express.Slot_Capabilities
+    tables/caps/pci_express.perm:251 PCI_Express.Slot_Control
+    tables/caps/pci_express.perm:270 PCI_Express.Slot_Status
+    tables/caps/pci_express.perm:287 PCI_Express.Root_Control
+    tables/caps/pci_express.perm:299 PCI_Express.Root_Capabilities
+    tables/caps/pci_express.perm:306 PCI_Express.Root_Status
+    tables/caps/pci_express.perm:317 PCI_Express.Device_Capabilities_2
+    tables/caps/pci_express.perm:346 PCI_Express.Device_Control_2
+    tables/caps/pci_express.perm:364 PCI_Express.Device_Status_2
+    tables/caps/pci_express.perm:367 PCI_Express.Link_Capabilities_2
+    tables/caps/pci_express.perm:382 PCI_Express.Link_Control_2
+    tables/caps/pci_express.perm:395 PCI_Express.Link_Status_2
+    tables/caps/pci_express.perm:413 PCI_Express.Slot_Capabilities_2
+    tables/caps/pci_express.perm:420 PCI_Express.Slot_Control_2
+    tables/caps/pci_express.perm:422 PCI_Express.Slot_Status_2
+    tables/extcaps/resizable_bar.perm:2 Resizable_BAR.Header
+    tables/extcaps/resizable_bar.perm:2 Resizable_BAR
+    tables/extcaps/resizable_bar.perm:11 Resizable_BAR.Entry.Capability
+    tables/extcaps/resizable_bar.perm:20 Resizable_BAR.Entry.Control
+    tables/extcaps/cxl_mld.perm:2 CXL_MLD.Header
+    tables/extcaps/cxl_mld.perm:9 CXL_MLD.DVSEC_Header_1
+    tables/extcaps/cxl_mld.perm:17 CXL_MLD.DVSEC_Header_2
+    tables/extcaps/cxl_mld.perm:23 CXL_MLD.Number_of_LDs_Supported
+    tables/extcaps/cxl_mld.perm:25 CXL_MLD.LD_ID_Hot_Reset_Vector
+    tables/extcaps/cxl_mld.perm:26 CXL_MLD.Reserved_0E
+    Tests/PermCodegenTests/Golden/golden.perm:72 CXL_MLD
+    tables/extcaps/dvsec.perm:2 DVSEC.Header
+    tables/extcaps/dvsec.perm:10 DVSEC.DVSEC_Header_1
+    tables/extcaps/dvsec.perm:18 DVSEC.DVSEC_Header_2
+    tables/extcaps/dvsec.perm:7 DVSEC
+    tables/extcaps/pasid.perm:2 PASID.Header
+    tables/extcaps/pasid.perm:7 PASID.PASID_Capability
+    tables/extcaps/pasid.perm:21 PASID.PASID_Control
+    tables/extcaps/pasid.perm:2 PASID
     """
 }

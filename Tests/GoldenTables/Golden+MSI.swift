@@ -40,12 +40,14 @@ extension Golden {
         }
 
         /// Bits 15:8, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityPointer: UInt8 {
           get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
         }
 
         /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
-        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt8 {
           get throws(ConfigError) { try value.capabilityID }
         }
       }
@@ -139,49 +141,59 @@ extension Golden {
         }
 
         /// Bit 10, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var extendedMessageDataEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var extendedMessageDataEnable: Bool {
           get throws(ConfigError) { try value.extendedMessageDataEnable }
         }
         /// Changes `Extended_Message_Data_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExtendedMessageDataEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExtendedMessageDataEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.extendedMessageDataEnable = value }
         }
 
         /// Bit 9, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var extendedMessageDataCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var extendedMessageDataCapable: Bool {
           get throws(ConfigError) { try value.extendedMessageDataCapable }
         }
 
         /// Bit 8, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var perVectorMaskingCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var perVectorMaskingCapable: Bool {
           get throws(ConfigError) { try value.perVectorMaskingCapable }
         }
 
         /// Bit 7, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var addr64Capable: Bool {
+        @_alwaysEmitIntoClient
+        public var addr64Capable: Bool {
           get throws(ConfigError) { try virtualValue.addr64Capable }
         }
 
         /// Bits 6:4, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var multipleMessageEnable: UInt3 {
+        @_alwaysEmitIntoClient
+        public var multipleMessageEnable: UInt3 {
           get throws(ConfigError) { try virtualValue.multipleMessageEnable }
         }
         /// Changes `Multiple_Message_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMultipleMessageEnable(_ value: UInt3) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMultipleMessageEnable(_ value: UInt3) throws(ConfigError) {
           try modify { $0.multipleMessageEnable = value }
         }
 
         /// Bits 3:1, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var multipleMessageCapable: UInt3 {
+        @_alwaysEmitIntoClient
+        public var multipleMessageCapable: UInt3 {
           get throws(ConfigError) { try virtualValue.multipleMessageCapable }
         }
 
         /// Bit 0, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var msiEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var msiEnable: Bool {
           get throws(ConfigError) { try virtualValue.msiEnable }
         }
         /// Changes `MSI_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMSIEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMSIEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.msiEnable = value }
         }
       }
@@ -221,11 +233,13 @@ extension Golden {
         }
 
         /// Bits 31:2, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var messageAddress: UInt30 {
+        @_alwaysEmitIntoClient
+        public var messageAddress: UInt30 {
           get throws(ConfigError) { try virtualValue.messageAddress }
         }
         /// Changes `Message_Address` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMessageAddress(_ value: UInt30) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMessageAddress(_ value: UInt30) throws(ConfigError) {
           try modify { $0.messageAddress = value }
         }
       }

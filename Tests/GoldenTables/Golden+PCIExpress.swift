@@ -40,12 +40,14 @@ extension Golden {
         }
 
         /// Bits 15:8, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityPointer: UInt8 {
           get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
         }
 
         /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
-        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt8 {
           get throws(ConfigError) { try value.capabilityID }
         }
       }
@@ -115,34 +117,40 @@ extension Golden {
         }
 
         /// Bit 15, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var flitModeSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var flitModeSupported: Bool {
           get throws(ConfigError) { try value.flitModeSupported }
         }
 
         /// TCS Routing Supported in older devices.
         ///
         /// Bit 14, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var undefined: Bool {
+        @_alwaysEmitIntoClient
+        public var undefined: Bool {
           get throws(ConfigError) { try value.undefined }
         }
 
         /// Bits 13:9, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var interruptMessageNumber: UInt5 {
+        @_alwaysEmitIntoClient
+        public var interruptMessageNumber: UInt5 {
           get throws(ConfigError) { try value.interruptMessageNumber }
         }
 
         /// Bit 8, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var slotImplemented: Bool {
+        @_alwaysEmitIntoClient
+        public var slotImplemented: Bool {
           get throws(ConfigError) { try value.slotImplemented }
         }
 
         /// Bits 7:4, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var devicePortType: Golden.DevicePortType {
+        @_alwaysEmitIntoClient
+        public var devicePortType: Golden.DevicePortType {
           get throws(ConfigError) { try value.devicePortType }
         }
 
         /// Bits 3:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+        @_alwaysEmitIntoClient
+        public var capabilityVersion: UInt4 {
           get throws(ConfigError) { try value.capabilityVersion }
         }
       }
@@ -268,74 +276,88 @@ extension Golden {
         }
 
         /// Bit 30, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var teeIOSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var teeIOSupported: Bool {
           get throws(ConfigError) { try value.teeIOSupported }
         }
 
         /// Bit 29, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var mixedMPSSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var mixedMPSSupported: Bool {
           get throws(ConfigError) { try value.mixedMPSSupported }
         }
 
         /// Bit 28, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var functionLevelResetCapability: Bool {
+        @_alwaysEmitIntoClient
+        public var functionLevelResetCapability: Bool {
           get throws(ConfigError) { try value.functionLevelResetCapability }
         }
 
         /// Bits 27:26, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var capturedSlotPowerLimitScale: UInt2 {
+        @_alwaysEmitIntoClient
+        public var capturedSlotPowerLimitScale: UInt2 {
           get throws(ConfigError) { try value.capturedSlotPowerLimitScale }
         }
 
         /// Bits 25:18, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var capturedSlotPowerLimitValue: UInt8 {
+        @_alwaysEmitIntoClient
+        public var capturedSlotPowerLimitValue: UInt8 {
           get throws(ConfigError) { try value.capturedSlotPowerLimitValue }
         }
 
         /// Bit 17, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var rxMPSFixed: Bool {
+        @_alwaysEmitIntoClient
+        public var rxMPSFixed: Bool {
           get throws(ConfigError) { try value.rxMPSFixed }
         }
 
         /// Bit 16, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var errCORSubclassCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var errCORSubclassCapable: Bool {
           get throws(ConfigError) { try value.errCORSubclassCapable }
         }
 
         /// Bit 15, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var roleBasedErrorReporting: Bool {
+        @_alwaysEmitIntoClient
+        public var roleBasedErrorReporting: Bool {
           get throws(ConfigError) { try value.roleBasedErrorReporting }
         }
 
         /// Attention Button, Attention Indicator and Power Indicator Present in devices of PCIe 1.0a.
         ///
         /// Bits 14:12, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var undefined: UInt3 {
+        @_alwaysEmitIntoClient
+        public var undefined: UInt3 {
           get throws(ConfigError) { try value.undefined }
         }
 
         /// Bits 11:9, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var endpointL1AcceptableLatency: UInt3 {
+        @_alwaysEmitIntoClient
+        public var endpointL1AcceptableLatency: UInt3 {
           get throws(ConfigError) { try value.endpointL1AcceptableLatency }
         }
 
         /// Bits 8:6, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var endpointL0sAcceptableLatency: UInt3 {
+        @_alwaysEmitIntoClient
+        public var endpointL0sAcceptableLatency: UInt3 {
           get throws(ConfigError) { try value.endpointL0sAcceptableLatency }
         }
 
         /// Bit 5, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var extendedTagFieldSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var extendedTagFieldSupported: Bool {
           get throws(ConfigError) { try value.extendedTagFieldSupported }
         }
 
         /// Bits 4:3, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var phantomFunctionsSupported: UInt2 {
+        @_alwaysEmitIntoClient
+        public var phantomFunctionsSupported: UInt2 {
           get throws(ConfigError) { try value.phantomFunctionsSupported }
         }
 
         /// Bits 2:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var maxPayloadSizeSupported: Golden.PayloadSize {
+        @_alwaysEmitIntoClient
+        public var maxPayloadSizeSupported: Golden.PayloadSize {
           get throws(ConfigError) { try value.maxPayloadSizeSupported }
         }
       }
@@ -523,110 +545,134 @@ extension Golden {
         /// Bridge Configuration Retry Enable in a PCI Express to PCI bridge.
         ///
         /// Bit 15, RW. Guest: virtual, writable, starts as 0.
-        @_alwaysEmitIntoClient public var initiateFunctionLevelReset: Bool {
+        @_alwaysEmitIntoClient
+        public var initiateFunctionLevelReset: Bool {
           get throws(ConfigError) { try virtualValue.initiateFunctionLevelReset }
         }
         /// Changes `Initiate_Function_Level_Reset` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setInitiateFunctionLevelReset(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setInitiateFunctionLevelReset(_ value: Bool) throws(ConfigError) {
           try modify { $0.initiateFunctionLevelReset = value }
         }
 
         /// Bits 14:12, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var maxReadRequestSize: Golden.PayloadSize {
+        @_alwaysEmitIntoClient
+        public var maxReadRequestSize: Golden.PayloadSize {
           get throws(ConfigError) { try virtualValue.maxReadRequestSize }
         }
         /// Changes `Max_Read_Request_Size` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMaxReadRequestSize(_ value: Golden.PayloadSize) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMaxReadRequestSize(_ value: Golden.PayloadSize) throws(ConfigError) {
           try modify { $0.maxReadRequestSize = value }
         }
 
         /// Bit 11, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var enableNoSnoop: Bool {
+        @_alwaysEmitIntoClient
+        public var enableNoSnoop: Bool {
           get throws(ConfigError) { try value.enableNoSnoop }
         }
         /// Changes `Enable_No_Snoop` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEnableNoSnoop(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEnableNoSnoop(_ value: Bool) throws(ConfigError) {
           try modify { $0.enableNoSnoop = value }
         }
 
         /// Bit 10, RWS. Guest: writable.
-        @_alwaysEmitIntoClient public var auxPowerPMEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var auxPowerPMEnable: Bool {
           get throws(ConfigError) { try value.auxPowerPMEnable }
         }
         /// Changes `Aux_Power_PM_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setAuxPowerPMEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setAuxPowerPMEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.auxPowerPMEnable = value }
         }
 
         /// Bit 9, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var phantomFunctionsEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var phantomFunctionsEnable: Bool {
           get throws(ConfigError) { try value.phantomFunctionsEnable }
         }
         /// Changes `Phantom_Functions_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPhantomFunctionsEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPhantomFunctionsEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.phantomFunctionsEnable = value }
         }
 
         /// Bit 8, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var extendedTagFieldEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var extendedTagFieldEnable: Bool {
           get throws(ConfigError) { try value.extendedTagFieldEnable }
         }
         /// Changes `Extended_Tag_Field_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExtendedTagFieldEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExtendedTagFieldEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.extendedTagFieldEnable = value }
         }
 
         /// Bits 7:5, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var maxPayloadSize: Golden.PayloadSize {
+        @_alwaysEmitIntoClient
+        public var maxPayloadSize: Golden.PayloadSize {
           get throws(ConfigError) { try value.maxPayloadSize }
         }
         /// Changes `Max_Payload_Size` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMaxPayloadSize(_ value: Golden.PayloadSize) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMaxPayloadSize(_ value: Golden.PayloadSize) throws(ConfigError) {
           try modify { $0.maxPayloadSize = value }
         }
 
         /// Bit 4, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var enableRelaxedOrdering: Bool {
+        @_alwaysEmitIntoClient
+        public var enableRelaxedOrdering: Bool {
           get throws(ConfigError) { try value.enableRelaxedOrdering }
         }
         /// Changes `Enable_Relaxed_Ordering` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEnableRelaxedOrdering(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEnableRelaxedOrdering(_ value: Bool) throws(ConfigError) {
           try modify { $0.enableRelaxedOrdering = value }
         }
 
         /// Bit 3, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var unsupportedRequestReportingEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var unsupportedRequestReportingEnable: Bool {
           get throws(ConfigError) { try value.unsupportedRequestReportingEnable }
         }
         /// Changes `Unsupported_Request_Reporting_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setUnsupportedRequestReportingEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setUnsupportedRequestReportingEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.unsupportedRequestReportingEnable = value }
         }
 
         /// Bit 2, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var fatalErrorReportingEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var fatalErrorReportingEnable: Bool {
           get throws(ConfigError) { try value.fatalErrorReportingEnable }
         }
         /// Changes `Fatal_Error_Reporting_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setFatalErrorReportingEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setFatalErrorReportingEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.fatalErrorReportingEnable = value }
         }
 
         /// Bit 1, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var nonFatalErrorReportingEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var nonFatalErrorReportingEnable: Bool {
           get throws(ConfigError) { try value.nonFatalErrorReportingEnable }
         }
         /// Changes `Non_Fatal_Error_Reporting_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setNonFatalErrorReportingEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setNonFatalErrorReportingEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.nonFatalErrorReportingEnable = value }
         }
 
         /// Bit 0, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var correctableErrorReportingEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var correctableErrorReportingEnable: Bool {
           get throws(ConfigError) { try value.correctableErrorReportingEnable }
         }
         /// Changes `Correctable_Error_Reporting_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCorrectableErrorReportingEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCorrectableErrorReportingEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.correctableErrorReportingEnable = value }
         }
       }
@@ -733,57 +779,69 @@ extension Golden {
         }
 
         /// Bit 6, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var emergencyPowerReductionDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var emergencyPowerReductionDetected: Bool {
           get throws(ConfigError) { try value.emergencyPowerReductionDetected }
         }
         /// Changes `Emergency_Power_Reduction_Detected` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEmergencyPowerReductionDetected(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEmergencyPowerReductionDetected(_ value: Bool) throws(ConfigError) {
           try modify { $0.emergencyPowerReductionDetected = value }
         }
 
         /// Bit 5, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var transactionsPending: Bool {
+        @_alwaysEmitIntoClient
+        public var transactionsPending: Bool {
           get throws(ConfigError) { try value.transactionsPending }
         }
 
         /// Bit 4, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var auxPowerDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var auxPowerDetected: Bool {
           get throws(ConfigError) { try value.auxPowerDetected }
         }
 
         /// Bit 3, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var unsupportedRequestDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var unsupportedRequestDetected: Bool {
           get throws(ConfigError) { try value.unsupportedRequestDetected }
         }
         /// Changes `Unsupported_Request_Detected` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setUnsupportedRequestDetected(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setUnsupportedRequestDetected(_ value: Bool) throws(ConfigError) {
           try modify { $0.unsupportedRequestDetected = value }
         }
 
         /// Bit 2, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var fatalErrorDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var fatalErrorDetected: Bool {
           get throws(ConfigError) { try value.fatalErrorDetected }
         }
         /// Changes `Fatal_Error_Detected` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setFatalErrorDetected(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setFatalErrorDetected(_ value: Bool) throws(ConfigError) {
           try modify { $0.fatalErrorDetected = value }
         }
 
         /// Bit 1, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var nonFatalErrorDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var nonFatalErrorDetected: Bool {
           get throws(ConfigError) { try value.nonFatalErrorDetected }
         }
         /// Changes `Non_Fatal_Error_Detected` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setNonFatalErrorDetected(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setNonFatalErrorDetected(_ value: Bool) throws(ConfigError) {
           try modify { $0.nonFatalErrorDetected = value }
         }
 
         /// Bit 0, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var correctableErrorDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var correctableErrorDetected: Bool {
           get throws(ConfigError) { try value.correctableErrorDetected }
         }
         /// Changes `Correctable_Error_Detected` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCorrectableErrorDetected(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCorrectableErrorDetected(_ value: Bool) throws(ConfigError) {
           try modify { $0.correctableErrorDetected = value }
         }
       }
@@ -886,57 +944,68 @@ extension Golden {
         }
 
         /// Bits 31:24, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var portNumber: UInt8 {
+        @_alwaysEmitIntoClient
+        public var portNumber: UInt8 {
           get throws(ConfigError) { try value.portNumber }
         }
 
         /// Bit 22, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var aspmOptionalityCompliance: Bool {
+        @_alwaysEmitIntoClient
+        public var aspmOptionalityCompliance: Bool {
           get throws(ConfigError) { try value.aspmOptionalityCompliance }
         }
 
         /// Bit 21, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkBandwidthNotificationCapability: Bool {
+        @_alwaysEmitIntoClient
+        public var linkBandwidthNotificationCapability: Bool {
           get throws(ConfigError) { try value.linkBandwidthNotificationCapability }
         }
 
         /// Bit 20, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var dataLinkLayerLinkActiveReportingCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var dataLinkLayerLinkActiveReportingCapable: Bool {
           get throws(ConfigError) { try value.dataLinkLayerLinkActiveReportingCapable }
         }
 
         /// Bit 19, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var surpriseDownErrorReportingCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var surpriseDownErrorReportingCapable: Bool {
           get throws(ConfigError) { try value.surpriseDownErrorReportingCapable }
         }
 
         /// Bit 18, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var clockPowerManagement: Bool {
+        @_alwaysEmitIntoClient
+        public var clockPowerManagement: Bool {
           get throws(ConfigError) { try value.clockPowerManagement }
         }
 
         /// Bits 17:15, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var l1ExitLatency: UInt3 {
+        @_alwaysEmitIntoClient
+        public var l1ExitLatency: UInt3 {
           get throws(ConfigError) { try value.l1ExitLatency }
         }
 
         /// Bits 14:12, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var l0sExitLatency: UInt3 {
+        @_alwaysEmitIntoClient
+        public var l0sExitLatency: UInt3 {
           get throws(ConfigError) { try value.l0sExitLatency }
         }
 
         /// Bits 11:10, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var aspmSupport: Golden.ASPM {
+        @_alwaysEmitIntoClient
+        public var aspmSupport: Golden.ASPM {
           get throws(ConfigError) { try value.aspmSupport }
         }
 
         /// Bits 9:4, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var maximumLinkWidth: Golden.LinkWidth {
+        @_alwaysEmitIntoClient
+        public var maximumLinkWidth: Golden.LinkWidth {
           get throws(ConfigError) { try value.maximumLinkWidth }
         }
 
         /// Bits 3:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var maxLinkSpeed: Golden.LinkSpeed {
+        @_alwaysEmitIntoClient
+        public var maxLinkSpeed: Golden.LinkSpeed {
           get throws(ConfigError) { try value.maxLinkSpeed }
         }
       }
@@ -1146,128 +1215,156 @@ extension Golden {
         }
 
         /// Bits 15:14, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var drsSignalingControl: UInt2 {
+        @_alwaysEmitIntoClient
+        public var drsSignalingControl: UInt2 {
           get throws(ConfigError) { try value.drsSignalingControl }
         }
         /// Changes `DRS_Signaling_Control` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDRSSignalingControl(_ value: UInt2) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDRSSignalingControl(_ value: UInt2) throws(ConfigError) {
           try modify { $0.drsSignalingControl = value }
         }
 
         /// Bit 13, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var flitModeDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var flitModeDisable: Bool {
           get throws(ConfigError) { try value.flitModeDisable }
         }
         /// Changes `Flit_Mode_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setFlitModeDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setFlitModeDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.flitModeDisable = value }
         }
 
         /// Bit 12, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var srisClocking: Bool {
+        @_alwaysEmitIntoClient
+        public var srisClocking: Bool {
           get throws(ConfigError) { try value.srisClocking }
         }
         /// Changes `SRIS_Clocking` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setSRISClocking(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setSRISClocking(_ value: Bool) throws(ConfigError) {
           try modify { $0.srisClocking = value }
         }
 
         /// Bit 11, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkAutonomousBandwidthInterruptEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var linkAutonomousBandwidthInterruptEnable: Bool {
           get throws(ConfigError) { try value.linkAutonomousBandwidthInterruptEnable }
         }
         /// Changes `Link_Autonomous_Bandwidth_Interrupt_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setLinkAutonomousBandwidthInterruptEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setLinkAutonomousBandwidthInterruptEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.linkAutonomousBandwidthInterruptEnable = value }
         }
 
         /// Bit 10, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkBandwidthManagementInterruptEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var linkBandwidthManagementInterruptEnable: Bool {
           get throws(ConfigError) { try value.linkBandwidthManagementInterruptEnable }
         }
         /// Changes `Link_Bandwidth_Management_Interrupt_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setLinkBandwidthManagementInterruptEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setLinkBandwidthManagementInterruptEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.linkBandwidthManagementInterruptEnable = value }
         }
 
         /// Bit 9, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var hardwareAutonomousWidthDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var hardwareAutonomousWidthDisable: Bool {
           get throws(ConfigError) { try value.hardwareAutonomousWidthDisable }
         }
         /// Changes `Hardware_Autonomous_Width_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setHardwareAutonomousWidthDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setHardwareAutonomousWidthDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.hardwareAutonomousWidthDisable = value }
         }
 
         /// Bit 8, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var enableClockPowerManagement: Bool {
+        @_alwaysEmitIntoClient
+        public var enableClockPowerManagement: Bool {
           get throws(ConfigError) { try value.enableClockPowerManagement }
         }
         /// Changes `Enable_Clock_Power_Management` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEnableClockPowerManagement(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEnableClockPowerManagement(_ value: Bool) throws(ConfigError) {
           try modify { $0.enableClockPowerManagement = value }
         }
 
         /// Bit 7, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var extendedSynch: Bool {
+        @_alwaysEmitIntoClient
+        public var extendedSynch: Bool {
           get throws(ConfigError) { try value.extendedSynch }
         }
         /// Changes `Extended_Synch` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExtendedSynch(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExtendedSynch(_ value: Bool) throws(ConfigError) {
           try modify { $0.extendedSynch = value }
         }
 
         /// Bit 6, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var commonClockConfiguration: Bool {
+        @_alwaysEmitIntoClient
+        public var commonClockConfiguration: Bool {
           get throws(ConfigError) { try value.commonClockConfiguration }
         }
         /// Changes `Common_Clock_Configuration` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCommonClockConfiguration(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCommonClockConfiguration(_ value: Bool) throws(ConfigError) {
           try modify { $0.commonClockConfiguration = value }
         }
 
         /// Bit 5, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var retrainLink: Bool {
+        @_alwaysEmitIntoClient
+        public var retrainLink: Bool {
           get throws(ConfigError) { try value.retrainLink }
         }
         /// Changes `Retrain_Link` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setRetrainLink(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setRetrainLink(_ value: Bool) throws(ConfigError) {
           try modify { $0.retrainLink = value }
         }
 
         /// Bit 4, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var linkDisable: Bool {
           get throws(ConfigError) { try value.linkDisable }
         }
         /// Changes `Link_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setLinkDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setLinkDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.linkDisable = value }
         }
 
         /// Bit 3, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var readCompletionBoundary: Bool {
+        @_alwaysEmitIntoClient
+        public var readCompletionBoundary: Bool {
           get throws(ConfigError) { try value.readCompletionBoundary }
         }
         /// Changes `Read_Completion_Boundary` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setReadCompletionBoundary(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setReadCompletionBoundary(_ value: Bool) throws(ConfigError) {
           try modify { $0.readCompletionBoundary = value }
         }
 
         /// Bit 2, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var ptmPropagationDelayAdaptationInterpretationB: Bool {
+        @_alwaysEmitIntoClient
+        public var ptmPropagationDelayAdaptationInterpretationB: Bool {
           get throws(ConfigError) { try value.ptmPropagationDelayAdaptationInterpretationB }
         }
         /// Changes `PTM_Propagation_Delay_Adaptation_Interpretation_B` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPTMPropagationDelayAdaptationInterpretationB(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPTMPropagationDelayAdaptationInterpretationB(_ value: Bool) throws(ConfigError) {
           try modify { $0.ptmPropagationDelayAdaptationInterpretationB = value }
         }
 
         /// Bits 1:0, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var aspmControl: Golden.ASPM {
+        @_alwaysEmitIntoClient
+        public var aspmControl: Golden.ASPM {
           get throws(ConfigError) { try value.aspmControl }
         }
         /// Changes `ASPM_Control` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setASPMControl(_ value: Golden.ASPM) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setASPMControl(_ value: Golden.ASPM) throws(ConfigError) {
           try modify { $0.aspmControl = value }
         }
       }
@@ -1365,52 +1462,62 @@ extension Golden {
         }
 
         /// Bit 15, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkAutonomousBandwidthStatus: Bool {
+        @_alwaysEmitIntoClient
+        public var linkAutonomousBandwidthStatus: Bool {
           get throws(ConfigError) { try value.linkAutonomousBandwidthStatus }
         }
         /// Changes `Link_Autonomous_Bandwidth_Status` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setLinkAutonomousBandwidthStatus(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setLinkAutonomousBandwidthStatus(_ value: Bool) throws(ConfigError) {
           try modify { $0.linkAutonomousBandwidthStatus = value }
         }
 
         /// Bit 14, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkBandwidthManagementStatus: Bool {
+        @_alwaysEmitIntoClient
+        public var linkBandwidthManagementStatus: Bool {
           get throws(ConfigError) { try value.linkBandwidthManagementStatus }
         }
         /// Changes `Link_Bandwidth_Management_Status` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setLinkBandwidthManagementStatus(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setLinkBandwidthManagementStatus(_ value: Bool) throws(ConfigError) {
           try modify { $0.linkBandwidthManagementStatus = value }
         }
 
         /// Bit 13, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var dataLinkLayerLinkActive: Bool {
+        @_alwaysEmitIntoClient
+        public var dataLinkLayerLinkActive: Bool {
           get throws(ConfigError) { try value.dataLinkLayerLinkActive }
         }
 
         /// Bit 12, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var slotClockConfiguration: Bool {
+        @_alwaysEmitIntoClient
+        public var slotClockConfiguration: Bool {
           get throws(ConfigError) { try value.slotClockConfiguration }
         }
 
         /// Bit 11, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkTraining: Bool {
+        @_alwaysEmitIntoClient
+        public var linkTraining: Bool {
           get throws(ConfigError) { try value.linkTraining }
         }
 
         /// Link Training Error in devices of PCIe 1.0a.
         ///
         /// Bit 10, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var undefined: Bool {
+        @_alwaysEmitIntoClient
+        public var undefined: Bool {
           get throws(ConfigError) { try value.undefined }
         }
 
         /// Bits 9:4, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var negotiatedLinkWidth: Golden.LinkWidth {
+        @_alwaysEmitIntoClient
+        public var negotiatedLinkWidth: Golden.LinkWidth {
           get throws(ConfigError) { try value.negotiatedLinkWidth }
         }
 
         /// Bits 3:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var currentLinkSpeed: Golden.LinkSpeed {
+        @_alwaysEmitIntoClient
+        public var currentLinkSpeed: Golden.LinkSpeed {
           get throws(ConfigError) { try value.currentLinkSpeed }
         }
       }
@@ -1520,62 +1627,74 @@ extension Golden {
         }
 
         /// Bits 31:19, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var physicalSlotNumber: UInt13 {
+        @_alwaysEmitIntoClient
+        public var physicalSlotNumber: UInt13 {
           get throws(ConfigError) { try value.physicalSlotNumber }
         }
 
         /// Bit 18, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var noCommandCompletedSupport: Bool {
+        @_alwaysEmitIntoClient
+        public var noCommandCompletedSupport: Bool {
           get throws(ConfigError) { try value.noCommandCompletedSupport }
         }
 
         /// Bit 17, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var electromechanicalInterlockPresent: Bool {
+        @_alwaysEmitIntoClient
+        public var electromechanicalInterlockPresent: Bool {
           get throws(ConfigError) { try value.electromechanicalInterlockPresent }
         }
 
         /// Bits 16:15, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var slotPowerLimitScale: UInt2 {
+        @_alwaysEmitIntoClient
+        public var slotPowerLimitScale: UInt2 {
           get throws(ConfigError) { try value.slotPowerLimitScale }
         }
 
         /// Bits 14:7, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var slotPowerLimitValue: UInt8 {
+        @_alwaysEmitIntoClient
+        public var slotPowerLimitValue: UInt8 {
           get throws(ConfigError) { try value.slotPowerLimitValue }
         }
 
         /// Bit 6, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var hotPlugCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var hotPlugCapable: Bool {
           get throws(ConfigError) { try value.hotPlugCapable }
         }
 
         /// Bit 5, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var hotPlugSurprise: Bool {
+        @_alwaysEmitIntoClient
+        public var hotPlugSurprise: Bool {
           get throws(ConfigError) { try value.hotPlugSurprise }
         }
 
         /// Bit 4, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var powerIndicatorPresent: Bool {
+        @_alwaysEmitIntoClient
+        public var powerIndicatorPresent: Bool {
           get throws(ConfigError) { try value.powerIndicatorPresent }
         }
 
         /// Bit 3, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var attentionIndicatorPresent: Bool {
+        @_alwaysEmitIntoClient
+        public var attentionIndicatorPresent: Bool {
           get throws(ConfigError) { try value.attentionIndicatorPresent }
         }
 
         /// Bit 2, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var mrlSensorPresent: Bool {
+        @_alwaysEmitIntoClient
+        public var mrlSensorPresent: Bool {
           get throws(ConfigError) { try value.mrlSensorPresent }
         }
 
         /// Bit 1, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var powerControllerPresent: Bool {
+        @_alwaysEmitIntoClient
+        public var powerControllerPresent: Bool {
           get throws(ConfigError) { try value.powerControllerPresent }
         }
 
         /// Bit 0, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var attentionButtonPresent: Bool {
+        @_alwaysEmitIntoClient
+        public var attentionButtonPresent: Bool {
           get throws(ConfigError) { try value.attentionButtonPresent }
         }
       }
@@ -1772,119 +1891,145 @@ extension Golden {
         }
 
         /// Bit 14, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var inBandPDDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var inBandPDDisable: Bool {
           get throws(ConfigError) { try value.inBandPDDisable }
         }
         /// Changes `In_Band_PD_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setInBandPDDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setInBandPDDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.inBandPDDisable = value }
         }
 
         /// Bit 13, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var autoSlotPowerLimitDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var autoSlotPowerLimitDisable: Bool {
           get throws(ConfigError) { try value.autoSlotPowerLimitDisable }
         }
         /// Changes `Auto_Slot_Power_Limit_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setAutoSlotPowerLimitDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setAutoSlotPowerLimitDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.autoSlotPowerLimitDisable = value }
         }
 
         /// Bit 12, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var dataLinkLayerStateChangedEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var dataLinkLayerStateChangedEnable: Bool {
           get throws(ConfigError) { try value.dataLinkLayerStateChangedEnable }
         }
         /// Changes `Data_Link_Layer_State_Changed_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDataLinkLayerStateChangedEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDataLinkLayerStateChangedEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.dataLinkLayerStateChangedEnable = value }
         }
 
         /// Bit 11, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var electromechanicalInterlockControl: Bool {
+        @_alwaysEmitIntoClient
+        public var electromechanicalInterlockControl: Bool {
           get throws(ConfigError) { try value.electromechanicalInterlockControl }
         }
         /// Changes `Electromechanical_Interlock_Control` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setElectromechanicalInterlockControl(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setElectromechanicalInterlockControl(_ value: Bool) throws(ConfigError) {
           try modify { $0.electromechanicalInterlockControl = value }
         }
 
         /// Bit 10, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var powerControllerControl: Bool {
+        @_alwaysEmitIntoClient
+        public var powerControllerControl: Bool {
           get throws(ConfigError) { try value.powerControllerControl }
         }
         /// Changes `Power_Controller_Control` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPowerControllerControl(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPowerControllerControl(_ value: Bool) throws(ConfigError) {
           try modify { $0.powerControllerControl = value }
         }
 
         /// Bits 9:8, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var powerIndicatorControl: Golden.Indicator {
+        @_alwaysEmitIntoClient
+        public var powerIndicatorControl: Golden.Indicator {
           get throws(ConfigError) { try value.powerIndicatorControl }
         }
         /// Changes `Power_Indicator_Control` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPowerIndicatorControl(_ value: Golden.Indicator) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPowerIndicatorControl(_ value: Golden.Indicator) throws(ConfigError) {
           try modify { $0.powerIndicatorControl = value }
         }
 
         /// Bits 7:6, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var attentionIndicatorControl: Golden.Indicator {
+        @_alwaysEmitIntoClient
+        public var attentionIndicatorControl: Golden.Indicator {
           get throws(ConfigError) { try value.attentionIndicatorControl }
         }
         /// Changes `Attention_Indicator_Control` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setAttentionIndicatorControl(_ value: Golden.Indicator) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setAttentionIndicatorControl(_ value: Golden.Indicator) throws(ConfigError) {
           try modify { $0.attentionIndicatorControl = value }
         }
 
         /// Bit 5, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var hotPlugInterruptEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var hotPlugInterruptEnable: Bool {
           get throws(ConfigError) { try value.hotPlugInterruptEnable }
         }
         /// Changes `Hot_Plug_Interrupt_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setHotPlugInterruptEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setHotPlugInterruptEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.hotPlugInterruptEnable = value }
         }
 
         /// Bit 4, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var commandCompletedInterruptEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var commandCompletedInterruptEnable: Bool {
           get throws(ConfigError) { try value.commandCompletedInterruptEnable }
         }
         /// Changes `Command_Completed_Interrupt_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCommandCompletedInterruptEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCommandCompletedInterruptEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.commandCompletedInterruptEnable = value }
         }
 
         /// Bit 3, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var presenceDetectChangedEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var presenceDetectChangedEnable: Bool {
           get throws(ConfigError) { try value.presenceDetectChangedEnable }
         }
         /// Changes `Presence_Detect_Changed_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPresenceDetectChangedEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPresenceDetectChangedEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.presenceDetectChangedEnable = value }
         }
 
         /// Bit 2, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var mrlSensorChangedEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var mrlSensorChangedEnable: Bool {
           get throws(ConfigError) { try value.mrlSensorChangedEnable }
         }
         /// Changes `MRL_Sensor_Changed_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMRLSensorChangedEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMRLSensorChangedEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.mrlSensorChangedEnable = value }
         }
 
         /// Bit 1, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var powerFaultDetectedEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var powerFaultDetectedEnable: Bool {
           get throws(ConfigError) { try value.powerFaultDetectedEnable }
         }
         /// Changes `Power_Fault_Detected_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPowerFaultDetectedEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPowerFaultDetectedEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.powerFaultDetectedEnable = value }
         }
 
         /// Bit 0, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var attentionButtonPressedEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var attentionButtonPressedEnable: Bool {
           get throws(ConfigError) { try value.attentionButtonPressedEnable }
         }
         /// Changes `Attention_Button_Pressed_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setAttentionButtonPressedEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setAttentionButtonPressedEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.attentionButtonPressedEnable = value }
         }
       }
@@ -2011,71 +2156,86 @@ extension Golden {
         }
 
         /// Bit 8, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var dataLinkLayerStateChanged: Bool {
+        @_alwaysEmitIntoClient
+        public var dataLinkLayerStateChanged: Bool {
           get throws(ConfigError) { try value.dataLinkLayerStateChanged }
         }
         /// Changes `Data_Link_Layer_State_Changed` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDataLinkLayerStateChanged(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDataLinkLayerStateChanged(_ value: Bool) throws(ConfigError) {
           try modify { $0.dataLinkLayerStateChanged = value }
         }
 
         /// Bit 7, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var electromechanicalInterlockStatus: Bool {
+        @_alwaysEmitIntoClient
+        public var electromechanicalInterlockStatus: Bool {
           get throws(ConfigError) { try value.electromechanicalInterlockStatus }
         }
 
         /// Bit 6, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var presenceDetectState: Bool {
+        @_alwaysEmitIntoClient
+        public var presenceDetectState: Bool {
           get throws(ConfigError) { try value.presenceDetectState }
         }
 
         /// Bit 5, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var mrlSensorState: Bool {
+        @_alwaysEmitIntoClient
+        public var mrlSensorState: Bool {
           get throws(ConfigError) { try value.mrlSensorState }
         }
 
         /// Bit 4, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var commandCompleted: Bool {
+        @_alwaysEmitIntoClient
+        public var commandCompleted: Bool {
           get throws(ConfigError) { try value.commandCompleted }
         }
         /// Changes `Command_Completed` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCommandCompleted(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCommandCompleted(_ value: Bool) throws(ConfigError) {
           try modify { $0.commandCompleted = value }
         }
 
         /// Bit 3, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var presenceDetectChanged: Bool {
+        @_alwaysEmitIntoClient
+        public var presenceDetectChanged: Bool {
           get throws(ConfigError) { try value.presenceDetectChanged }
         }
         /// Changes `Presence_Detect_Changed` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPresenceDetectChanged(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPresenceDetectChanged(_ value: Bool) throws(ConfigError) {
           try modify { $0.presenceDetectChanged = value }
         }
 
         /// Bit 2, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var mrlSensorChanged: Bool {
+        @_alwaysEmitIntoClient
+        public var mrlSensorChanged: Bool {
           get throws(ConfigError) { try value.mrlSensorChanged }
         }
         /// Changes `MRL_Sensor_Changed` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMRLSensorChanged(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMRLSensorChanged(_ value: Bool) throws(ConfigError) {
           try modify { $0.mrlSensorChanged = value }
         }
 
         /// Bit 1, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var powerFaultDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var powerFaultDetected: Bool {
           get throws(ConfigError) { try value.powerFaultDetected }
         }
         /// Changes `Power_Fault_Detected` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPowerFaultDetected(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPowerFaultDetected(_ value: Bool) throws(ConfigError) {
           try modify { $0.powerFaultDetected = value }
         }
 
         /// Bit 0, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var attentionButtonPressed: Bool {
+        @_alwaysEmitIntoClient
+        public var attentionButtonPressed: Bool {
           get throws(ConfigError) { try value.attentionButtonPressed }
         }
         /// Changes `Attention_Button_Pressed` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setAttentionButtonPressed(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setAttentionButtonPressed(_ value: Bool) throws(ConfigError) {
           try modify { $0.attentionButtonPressed = value }
         }
       }
@@ -2179,56 +2339,68 @@ extension Golden {
         }
 
         /// Bit 5, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var noNFMSubtreeBelowThisRootPort: Bool {
+        @_alwaysEmitIntoClient
+        public var noNFMSubtreeBelowThisRootPort: Bool {
           get throws(ConfigError) { try value.noNFMSubtreeBelowThisRootPort }
         }
         /// Changes `No_NFM_Subtree_Below_This_Root_Port` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setNoNFMSubtreeBelowThisRootPort(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setNoNFMSubtreeBelowThisRootPort(_ value: Bool) throws(ConfigError) {
           try modify { $0.noNFMSubtreeBelowThisRootPort = value }
         }
 
         /// Bit 4, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var configurationRRSSoftwareVisibilityEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var configurationRRSSoftwareVisibilityEnable: Bool {
           get throws(ConfigError) { try value.configurationRRSSoftwareVisibilityEnable }
         }
         /// Changes `Configuration_RRS_Software_Visibility_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setConfigurationRRSSoftwareVisibilityEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setConfigurationRRSSoftwareVisibilityEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.configurationRRSSoftwareVisibilityEnable = value }
         }
 
         /// Bit 3, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var pmeInterruptEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var pmeInterruptEnable: Bool {
           get throws(ConfigError) { try value.pmeInterruptEnable }
         }
         /// Changes `PME_Interrupt_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPMEInterruptEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPMEInterruptEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.pmeInterruptEnable = value }
         }
 
         /// Bit 2, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var systemErrorOnFatalErrorEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var systemErrorOnFatalErrorEnable: Bool {
           get throws(ConfigError) { try value.systemErrorOnFatalErrorEnable }
         }
         /// Changes `System_Error_on_Fatal_Error_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setSystemErrorOnFatalErrorEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setSystemErrorOnFatalErrorEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.systemErrorOnFatalErrorEnable = value }
         }
 
         /// Bit 1, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var systemErrorOnNonFatalErrorEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var systemErrorOnNonFatalErrorEnable: Bool {
           get throws(ConfigError) { try value.systemErrorOnNonFatalErrorEnable }
         }
         /// Changes `System_Error_on_Non_Fatal_Error_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setSystemErrorOnNonFatalErrorEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setSystemErrorOnNonFatalErrorEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.systemErrorOnNonFatalErrorEnable = value }
         }
 
         /// Bit 0, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var systemErrorOnCorrectableErrorEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var systemErrorOnCorrectableErrorEnable: Bool {
           get throws(ConfigError) { try value.systemErrorOnCorrectableErrorEnable }
         }
         /// Changes `System_Error_on_Correctable_Error_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setSystemErrorOnCorrectableErrorEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setSystemErrorOnCorrectableErrorEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.systemErrorOnCorrectableErrorEnable = value }
         }
       }
@@ -2261,7 +2433,8 @@ extension Golden {
         }
 
         /// Bit 0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var configurationRRSSoftwareVisibility: Bool {
+        @_alwaysEmitIntoClient
+        public var configurationRRSSoftwareVisibility: Bool {
           get throws(ConfigError) { try value.configurationRRSSoftwareVisibility }
         }
       }
@@ -2316,21 +2489,25 @@ extension Golden {
         }
 
         /// Bit 17, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var pmePending: Bool {
+        @_alwaysEmitIntoClient
+        public var pmePending: Bool {
           get throws(ConfigError) { try value.pmePending }
         }
 
         /// Bit 16, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var pmeStatus: Bool {
+        @_alwaysEmitIntoClient
+        public var pmeStatus: Bool {
           get throws(ConfigError) { try value.pmeStatus }
         }
         /// Changes `PME_Status` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPMEStatus(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPMEStatus(_ value: Bool) throws(ConfigError) {
           try modify { $0.pmeStatus = value }
         }
 
         /// Bits 15:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var pmeRequesterID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var pmeRequesterID: UInt16 {
           get throws(ConfigError) { try value.pmeRequesterID }
         }
       }
@@ -2512,114 +2689,136 @@ extension Golden {
         }
 
         /// Bit 31, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var frsSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var frsSupported: Bool {
           get throws(ConfigError) { try value.frsSupported }
         }
 
         /// Bits 30:29, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var dmWrLengthsSupported: UInt2 {
+        @_alwaysEmitIntoClient
+        public var dmWrLengthsSupported: UInt2 {
           get throws(ConfigError) { try value.dmWrLengthsSupported }
         }
 
         /// Bit 28, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var dmWrCompleterSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var dmWrCompleterSupported: Bool {
           get throws(ConfigError) { try value.dmWrCompleterSupported }
         }
 
         /// Bit 26, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var emergencyPowerReductionInitializationRequired: Bool {
+        @_alwaysEmitIntoClient
+        public var emergencyPowerReductionInitializationRequired: Bool {
           get throws(ConfigError) { try value.emergencyPowerReductionInitializationRequired }
         }
 
         /// Bits 25:24, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var emergencyPowerReductionSupported: UInt2 {
+        @_alwaysEmitIntoClient
+        public var emergencyPowerReductionSupported: UInt2 {
           get throws(ConfigError) { try value.emergencyPowerReductionSupported }
         }
 
         /// Bits 23:22, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var maxEndEndTLPPrefixes: UInt2 {
+        @_alwaysEmitIntoClient
+        public var maxEndEndTLPPrefixes: UInt2 {
           get throws(ConfigError) { try value.maxEndEndTLPPrefixes }
         }
 
         /// Bit 21, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var endEndTLPPrefixSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var endEndTLPPrefixSupported: Bool {
           get throws(ConfigError) { try value.endEndTLPPrefixSupported }
         }
 
         /// Bit 20, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var extendedFmtFieldSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var extendedFmtFieldSupported: Bool {
           get throws(ConfigError) { try value.extendedFmtFieldSupported }
         }
 
         /// Bits 19:18, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var obffSupported: UInt2 {
+        @_alwaysEmitIntoClient
+        public var obffSupported: UInt2 {
           get throws(ConfigError) { try value.obffSupported }
         }
 
         /// Bit 17, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var tag10BitRequesterSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var tag10BitRequesterSupported: Bool {
           get throws(ConfigError) { try value.tag10BitRequesterSupported }
         }
 
         /// Bit 16, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var tag10BitCompleterSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var tag10BitCompleterSupported: Bool {
           get throws(ConfigError) { try value.tag10BitCompleterSupported }
         }
 
         /// LN System CLS in older devices.
         ///
         /// Bits 15:14, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var undefined: UInt2 {
+        @_alwaysEmitIntoClient
+        public var undefined: UInt2 {
           get throws(ConfigError) { try value.undefined }
         }
 
         /// Bits 13:12, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var tphCompleterSupported: UInt2 {
+        @_alwaysEmitIntoClient
+        public var tphCompleterSupported: UInt2 {
           get throws(ConfigError) { try value.tphCompleterSupported }
         }
 
         /// Bit 11, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var ltrMechanismSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var ltrMechanismSupported: Bool {
           get throws(ConfigError) { try value.ltrMechanismSupported }
         }
 
         /// Bit 10, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var noROEnabledPRPRPassing: Bool {
+        @_alwaysEmitIntoClient
+        public var noROEnabledPRPRPassing: Bool {
           get throws(ConfigError) { try value.noROEnabledPRPRPassing }
         }
 
         /// Bit 9, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var cas128BitCompleterSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var cas128BitCompleterSupported: Bool {
           get throws(ConfigError) { try value.cas128BitCompleterSupported }
         }
 
         /// Bit 8, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var atomicOp64BitCompleterSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var atomicOp64BitCompleterSupported: Bool {
           get throws(ConfigError) { try value.atomicOp64BitCompleterSupported }
         }
 
         /// Bit 7, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var atomicOp32BitCompleterSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var atomicOp32BitCompleterSupported: Bool {
           get throws(ConfigError) { try value.atomicOp32BitCompleterSupported }
         }
 
         /// Bit 6, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var atomicOpRoutingSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var atomicOpRoutingSupported: Bool {
           get throws(ConfigError) { try value.atomicOpRoutingSupported }
         }
 
         /// Bit 5, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var ariForwardingSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var ariForwardingSupported: Bool {
           get throws(ConfigError) { try value.ariForwardingSupported }
         }
 
         /// Bit 4, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var completionTimeoutDisableSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var completionTimeoutDisableSupported: Bool {
           get throws(ConfigError) { try value.completionTimeoutDisableSupported }
         }
 
         /// Bits 3:0, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var completionTimeoutRangesSupported: UInt4 {
+        @_alwaysEmitIntoClient
+        public var completionTimeoutRangesSupported: UInt4 {
           get throws(ConfigError) { try value.completionTimeoutRangesSupported }
         }
       }
@@ -2803,110 +3002,134 @@ extension Golden {
         }
 
         /// Bit 15, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var endEndTLPPrefixBlocking: Bool {
+        @_alwaysEmitIntoClient
+        public var endEndTLPPrefixBlocking: Bool {
           get throws(ConfigError) { try value.endEndTLPPrefixBlocking }
         }
         /// Changes `End_End_TLP_Prefix_Blocking` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEndEndTLPPrefixBlocking(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEndEndTLPPrefixBlocking(_ value: Bool) throws(ConfigError) {
           try modify { $0.endEndTLPPrefixBlocking = value }
         }
 
         /// Bits 14:13, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var obffEnable: Golden.OBFF {
+        @_alwaysEmitIntoClient
+        public var obffEnable: Golden.OBFF {
           get throws(ConfigError) { try value.obffEnable }
         }
         /// Changes `OBFF_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setOBFFEnable(_ value: Golden.OBFF) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setOBFFEnable(_ value: Golden.OBFF) throws(ConfigError) {
           try modify { $0.obffEnable = value }
         }
 
         /// Bit 12, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var tag10BitRequesterEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var tag10BitRequesterEnable: Bool {
           get throws(ConfigError) { try value.tag10BitRequesterEnable }
         }
         /// Changes `Tag_10_Bit_Requester_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setTag10BitRequesterEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setTag10BitRequesterEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.tag10BitRequesterEnable = value }
         }
 
         /// Bit 11, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var emergencyPowerReductionRequest: Bool {
+        @_alwaysEmitIntoClient
+        public var emergencyPowerReductionRequest: Bool {
           get throws(ConfigError) { try value.emergencyPowerReductionRequest }
         }
         /// Changes `Emergency_Power_Reduction_Request` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEmergencyPowerReductionRequest(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEmergencyPowerReductionRequest(_ value: Bool) throws(ConfigError) {
           try modify { $0.emergencyPowerReductionRequest = value }
         }
 
         /// Bit 10, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var ltrMechanismEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var ltrMechanismEnable: Bool {
           get throws(ConfigError) { try value.ltrMechanismEnable }
         }
         /// Changes `LTR_Mechanism_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setLTRMechanismEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setLTRMechanismEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.ltrMechanismEnable = value }
         }
 
         /// Bit 9, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var idoCompletionEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var idoCompletionEnable: Bool {
           get throws(ConfigError) { try value.idoCompletionEnable }
         }
         /// Changes `IDO_Completion_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setIDOCompletionEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setIDOCompletionEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.idoCompletionEnable = value }
         }
 
         /// Bit 8, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var idoRequestEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var idoRequestEnable: Bool {
           get throws(ConfigError) { try value.idoRequestEnable }
         }
         /// Changes `IDO_Request_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setIDORequestEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setIDORequestEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.idoRequestEnable = value }
         }
 
         /// Bit 7, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var atomicOpEgressBlocking: Bool {
+        @_alwaysEmitIntoClient
+        public var atomicOpEgressBlocking: Bool {
           get throws(ConfigError) { try value.atomicOpEgressBlocking }
         }
         /// Changes `AtomicOp_Egress_Blocking` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setAtomicOpEgressBlocking(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setAtomicOpEgressBlocking(_ value: Bool) throws(ConfigError) {
           try modify { $0.atomicOpEgressBlocking = value }
         }
 
         /// Bit 6, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var atomicOpRequesterEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var atomicOpRequesterEnable: Bool {
           get throws(ConfigError) { try value.atomicOpRequesterEnable }
         }
         /// Changes `AtomicOp_Requester_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setAtomicOpRequesterEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setAtomicOpRequesterEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.atomicOpRequesterEnable = value }
         }
 
         /// Bit 5, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var ariForwardingEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var ariForwardingEnable: Bool {
           get throws(ConfigError) { try value.ariForwardingEnable }
         }
         /// Changes `ARI_Forwarding_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setARIForwardingEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setARIForwardingEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.ariForwardingEnable = value }
         }
 
         /// Bit 4, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var completionTimeoutDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var completionTimeoutDisable: Bool {
           get throws(ConfigError) { try value.completionTimeoutDisable }
         }
         /// Changes `Completion_Timeout_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCompletionTimeoutDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCompletionTimeoutDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.completionTimeoutDisable = value }
         }
 
         /// Bits 3:0, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var completionTimeoutValue: Golden.CompletionTimeout {
+        @_alwaysEmitIntoClient
+        public var completionTimeoutValue: Golden.CompletionTimeout {
           get throws(ConfigError) { try value.completionTimeoutValue }
         }
         /// Changes `Completion_Timeout_Value` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCompletionTimeoutValue(_ value: Golden.CompletionTimeout) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCompletionTimeoutValue(_ value: Golden.CompletionTimeout) throws(ConfigError) {
           try modify { $0.completionTimeoutValue = value }
         }
       }
@@ -2983,39 +3206,46 @@ extension Golden {
         }
 
         /// Bit 31, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var drsSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var drsSupported: Bool {
           get throws(ConfigError) { try value.drsSupported }
         }
 
         /// Bit 24, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var twoRetimersPresenceDetectSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var twoRetimersPresenceDetectSupported: Bool {
           get throws(ConfigError) { try value.twoRetimersPresenceDetectSupported }
         }
 
         /// Bit 23, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var retimerPresenceDetectSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var retimerPresenceDetectSupported: Bool {
           get throws(ConfigError) { try value.retimerPresenceDetectSupported }
         }
 
         /// Bits 22:16, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var lowerSKPOSReceptionSupportedSpeedsVector: UInt7 {
+        @_alwaysEmitIntoClient
+        public var lowerSKPOSReceptionSupportedSpeedsVector: UInt7 {
           get throws(ConfigError) { try value.lowerSKPOSReceptionSupportedSpeedsVector }
         }
 
         /// Bits 15:9, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var lowerSKPOSGenerationSupportedSpeedsVector: UInt7 {
+        @_alwaysEmitIntoClient
+        public var lowerSKPOSGenerationSupportedSpeedsVector: UInt7 {
           get throws(ConfigError) { try value.lowerSKPOSGenerationSupportedSpeedsVector }
         }
 
         /// Bit 8, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var crosslinkSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var crosslinkSupported: Bool {
           get throws(ConfigError) { try value.crosslinkSupported }
         }
 
         /// Bit 1 is 2.5 GT/s, bit 7 is reserved.
         ///
         /// Bits 7:1, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var supportedLinkSpeedsVector: UInt7 {
+        @_alwaysEmitIntoClient
+        public var supportedLinkSpeedsVector: UInt7 {
           get throws(ConfigError) { try value.supportedLinkSpeedsVector }
         }
       }
@@ -3142,70 +3372,85 @@ extension Golden {
         }
 
         /// Bits 15:12, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var compliancePresetDeEmphasis: UInt4 {
+        @_alwaysEmitIntoClient
+        public var compliancePresetDeEmphasis: UInt4 {
           get throws(ConfigError) { try value.compliancePresetDeEmphasis }
         }
         /// Changes `Compliance_Preset_De_emphasis` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setCompliancePresetDeEmphasis(_ value: UInt4) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setCompliancePresetDeEmphasis(_ value: UInt4) throws(ConfigError) {
           try modify { $0.compliancePresetDeEmphasis = value }
         }
 
         /// Bit 11, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var complianceSOS: Bool {
+        @_alwaysEmitIntoClient
+        public var complianceSOS: Bool {
           get throws(ConfigError) { try value.complianceSOS }
         }
         /// Changes `Compliance_SOS` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setComplianceSOS(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setComplianceSOS(_ value: Bool) throws(ConfigError) {
           try modify { $0.complianceSOS = value }
         }
 
         /// Bit 10, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var enterModifiedCompliance: Bool {
+        @_alwaysEmitIntoClient
+        public var enterModifiedCompliance: Bool {
           get throws(ConfigError) { try value.enterModifiedCompliance }
         }
         /// Changes `Enter_Modified_Compliance` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEnterModifiedCompliance(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEnterModifiedCompliance(_ value: Bool) throws(ConfigError) {
           try modify { $0.enterModifiedCompliance = value }
         }
 
         /// Bits 9:7, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var transmitMargin: UInt3 {
+        @_alwaysEmitIntoClient
+        public var transmitMargin: UInt3 {
           get throws(ConfigError) { try value.transmitMargin }
         }
         /// Changes `Transmit_Margin` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setTransmitMargin(_ value: UInt3) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setTransmitMargin(_ value: UInt3) throws(ConfigError) {
           try modify { $0.transmitMargin = value }
         }
 
         /// Bit 6, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var selectableDeEmphasis: Bool {
+        @_alwaysEmitIntoClient
+        public var selectableDeEmphasis: Bool {
           get throws(ConfigError) { try value.selectableDeEmphasis }
         }
 
         /// Bit 5, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var hardwareAutonomousSpeedDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var hardwareAutonomousSpeedDisable: Bool {
           get throws(ConfigError) { try value.hardwareAutonomousSpeedDisable }
         }
         /// Changes `Hardware_Autonomous_Speed_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setHardwareAutonomousSpeedDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setHardwareAutonomousSpeedDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.hardwareAutonomousSpeedDisable = value }
         }
 
         /// Bit 4, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var enterCompliance: Bool {
+        @_alwaysEmitIntoClient
+        public var enterCompliance: Bool {
           get throws(ConfigError) { try value.enterCompliance }
         }
         /// Changes `Enter_Compliance` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setEnterCompliance(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setEnterCompliance(_ value: Bool) throws(ConfigError) {
           try modify { $0.enterCompliance = value }
         }
 
         /// Bits 3:0, RWS. Guest: read-only.
-        @_alwaysEmitIntoClient public var targetLinkSpeed: Golden.LinkSpeed {
+        @_alwaysEmitIntoClient
+        public var targetLinkSpeed: Golden.LinkSpeed {
           get throws(ConfigError) { try value.targetLinkSpeed }
         }
         /// Changes `Target_Link_Speed` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setTargetLinkSpeed(_ value: Golden.LinkSpeed) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setTargetLinkSpeed(_ value: Golden.LinkSpeed) throws(ConfigError) {
           try modify { $0.targetLinkSpeed = value }
         }
       }
@@ -3329,70 +3574,84 @@ extension Golden {
         }
 
         /// Bit 15, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var drsMessageReceived: Bool {
+        @_alwaysEmitIntoClient
+        public var drsMessageReceived: Bool {
           get throws(ConfigError) { try value.drsMessageReceived }
         }
         /// Changes `DRS_Message_Received` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDRSMessageReceived(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDRSMessageReceived(_ value: Bool) throws(ConfigError) {
           try modify { $0.drsMessageReceived = value }
         }
 
         /// Bits 14:12, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var downstreamComponentPresence: UInt3 {
+        @_alwaysEmitIntoClient
+        public var downstreamComponentPresence: UInt3 {
           get throws(ConfigError) { try value.downstreamComponentPresence }
         }
 
         /// Bit 10, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var flitModeStatus: Bool {
+        @_alwaysEmitIntoClient
+        public var flitModeStatus: Bool {
           get throws(ConfigError) { try value.flitModeStatus }
         }
 
         /// Bits 9:8, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var crosslinkResolution: Golden.CrosslinkResolution {
+        @_alwaysEmitIntoClient
+        public var crosslinkResolution: Golden.CrosslinkResolution {
           get throws(ConfigError) { try value.crosslinkResolution }
         }
 
         /// Bit 7, ROS. Guest: read-only.
-        @_alwaysEmitIntoClient public var twoRetimersPresenceDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var twoRetimersPresenceDetected: Bool {
           get throws(ConfigError) { try value.twoRetimersPresenceDetected }
         }
 
         /// Bit 6, ROS. Guest: read-only.
-        @_alwaysEmitIntoClient public var retimerPresenceDetected: Bool {
+        @_alwaysEmitIntoClient
+        public var retimerPresenceDetected: Bool {
           get throws(ConfigError) { try value.retimerPresenceDetected }
         }
 
         /// Bit 5, RW1CS. Guest: read-only.
-        @_alwaysEmitIntoClient public var linkEqualizationRequest8_0GTs: Bool {
+        @_alwaysEmitIntoClient
+        public var linkEqualizationRequest8_0GTs: Bool {
           get throws(ConfigError) { try value.linkEqualizationRequest8_0GTs }
         }
         /// Changes `Link_Equalization_Request_8_0_GTs` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setLinkEqualizationRequest8_0GTs(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setLinkEqualizationRequest8_0GTs(_ value: Bool) throws(ConfigError) {
           try modify { $0.linkEqualizationRequest8_0GTs = value }
         }
 
         /// Bit 4, ROS. Guest: read-only.
-        @_alwaysEmitIntoClient public var equalization8_0GTsPhase3Successful: Bool {
+        @_alwaysEmitIntoClient
+        public var equalization8_0GTsPhase3Successful: Bool {
           get throws(ConfigError) { try value.equalization8_0GTsPhase3Successful }
         }
 
         /// Bit 3, ROS. Guest: read-only.
-        @_alwaysEmitIntoClient public var equalization8_0GTsPhase2Successful: Bool {
+        @_alwaysEmitIntoClient
+        public var equalization8_0GTsPhase2Successful: Bool {
           get throws(ConfigError) { try value.equalization8_0GTsPhase2Successful }
         }
 
         /// Bit 2, ROS. Guest: read-only.
-        @_alwaysEmitIntoClient public var equalization8_0GTsPhase1Successful: Bool {
+        @_alwaysEmitIntoClient
+        public var equalization8_0GTsPhase1Successful: Bool {
           get throws(ConfigError) { try value.equalization8_0GTsPhase1Successful }
         }
 
         /// Bit 1, ROS. Guest: read-only.
-        @_alwaysEmitIntoClient public var equalization8_0GTsComplete: Bool {
+        @_alwaysEmitIntoClient
+        public var equalization8_0GTsComplete: Bool {
           get throws(ConfigError) { try value.equalization8_0GTsComplete }
         }
 
         /// Bit 0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var currentDeEmphasisLevel: Bool {
+        @_alwaysEmitIntoClient
+        public var currentDeEmphasisLevel: Bool {
           get throws(ConfigError) { try value.currentDeEmphasisLevel }
         }
       }
@@ -3425,7 +3684,8 @@ extension Golden {
         }
 
         /// Bit 0, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var inBandPDDisableSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var inBandPDDisableSupported: Bool {
           get throws(ConfigError) { try value.inBandPDDisableSupported }
         }
       }

@@ -40,12 +40,14 @@ extension Golden {
         }
 
         /// Bits 15:8, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityPointer: UInt8 {
           get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
         }
 
         /// Bits 7:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt8 {
           get throws(ConfigError) { try value.capabilityID }
         }
       }
@@ -127,42 +129,50 @@ extension Golden {
         }
 
         /// Bits 15:11, RO. Guest: virtual, read-only, starts as 0.
-        @_alwaysEmitIntoClient public var pmeSupport: UInt5 {
+        @_alwaysEmitIntoClient
+        public var pmeSupport: UInt5 {
           get throws(ConfigError) { try virtualValue.pmeSupport }
         }
 
         /// Bit 10, RO. Guest: virtual, read-only, always 0.
-        @_alwaysEmitIntoClient public var d2Support: Bool {
+        @_alwaysEmitIntoClient
+        public var d2Support: Bool {
           get throws(ConfigError) { try virtualValue.d2Support }
         }
 
         /// Bit 9, RO. Guest: virtual, read-only, always 0.
-        @_alwaysEmitIntoClient public var d1Support: Bool {
+        @_alwaysEmitIntoClient
+        public var d1Support: Bool {
           get throws(ConfigError) { try virtualValue.d1Support }
         }
 
         /// Bits 8:6, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var auxCurrent: UInt3 {
+        @_alwaysEmitIntoClient
+        public var auxCurrent: UInt3 {
           get throws(ConfigError) { try value.auxCurrent }
         }
 
         /// Bit 5, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var deviceSpecificInitialization: Bool {
+        @_alwaysEmitIntoClient
+        public var deviceSpecificInitialization: Bool {
           get throws(ConfigError) { try value.deviceSpecificInitialization }
         }
 
         /// Bit 4, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var immediateReadinessOnReturnToD0: Bool {
+        @_alwaysEmitIntoClient
+        public var immediateReadinessOnReturnToD0: Bool {
           get throws(ConfigError) { try value.immediateReadinessOnReturnToD0 }
         }
 
         /// Bit 3, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var pmeClock: Bool {
+        @_alwaysEmitIntoClient
+        public var pmeClock: Bool {
           get throws(ConfigError) { try value.pmeClock }
         }
 
         /// Bits 2:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var version: UInt3 {
+        @_alwaysEmitIntoClient
+        public var version: UInt3 {
           get throws(ConfigError) { try value.version }
         }
       }
@@ -259,49 +269,59 @@ extension Golden {
         }
 
         /// Bit 15, RW1CS. Guest: virtual, read-only, starts as 0.
-        @_alwaysEmitIntoClient public var pmeStatus: Bool {
+        @_alwaysEmitIntoClient
+        public var pmeStatus: Bool {
           get throws(ConfigError) { try virtualValue.pmeStatus }
         }
         /// Changes `PME_Status` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPMEStatus(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPMEStatus(_ value: Bool) throws(ConfigError) {
           try modify { $0.pmeStatus = value }
         }
 
         /// Bits 14:13, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var dataScale: UInt2 {
+        @_alwaysEmitIntoClient
+        public var dataScale: UInt2 {
           get throws(ConfigError) { try value.dataScale }
         }
 
         /// Bits 12:9, RW. Guest: writable; virtual, writable where (function.vendor_id == 0x8086) and
         /// (function.device_id == 0x10D3).
-        @_alwaysEmitIntoClient public var dataSelect: UInt4 {
+        @_alwaysEmitIntoClient
+        public var dataSelect: UInt4 {
           get throws(ConfigError) { try value.dataSelect }
         }
         /// Changes `Data_Select` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDataSelect(_ value: UInt4) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDataSelect(_ value: UInt4) throws(ConfigError) {
           try modify { $0.dataSelect = value }
         }
 
         /// Bit 8, RWS. Guest: virtual, read-only, starts as 0.
-        @_alwaysEmitIntoClient public var pmeEn: Bool {
+        @_alwaysEmitIntoClient
+        public var pmeEn: Bool {
           get throws(ConfigError) { try virtualValue.pmeEn }
         }
         /// Changes `PME_En` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPMEEn(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPMEEn(_ value: Bool) throws(ConfigError) {
           try modify { $0.pmeEn = value }
         }
 
         /// Bit 3, RO. Guest: virtual, read-only, starts as 1.
-        @_alwaysEmitIntoClient public var noSoftReset: Bool {
+        @_alwaysEmitIntoClient
+        public var noSoftReset: Bool {
           get throws(ConfigError) { try virtualValue.noSoftReset }
         }
 
         /// Bits 1:0, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var powerState: Golden.DState {
+        @_alwaysEmitIntoClient
+        public var powerState: Golden.DState {
           get throws(ConfigError) { try value.powerState }
         }
         /// Changes `PowerState` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPowerState(_ value: Golden.DState) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPowerState(_ value: Golden.DState) throws(ConfigError) {
           try modify { $0.powerState = value }
         }
       }
@@ -341,12 +361,14 @@ extension Golden {
         }
 
         /// Bit 7, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var bpccEn: Bool {
+        @_alwaysEmitIntoClient
+        public var bpccEn: Bool {
           get throws(ConfigError) { try value.bpccEn }
         }
 
         /// Bit 6, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var b2B3: Bool {
+        @_alwaysEmitIntoClient
+        public var b2B3: Bool {
           get throws(ConfigError) { try value.b2B3 }
         }
       }

@@ -47,17 +47,20 @@ extension Golden {
         }
 
         /// Bits 31:20, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityOffset: UInt12 {
           get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
         }
 
         /// Bits 19:16, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+        @_alwaysEmitIntoClient
+        public var capabilityVersion: UInt4 {
           get throws(ConfigError) { try virtualValue.capabilityVersion }
         }
 
         /// Bits 15:0, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt16 {
           get throws(ConfigError) { try virtualValue.capabilityID }
         }
       }
@@ -127,7 +130,8 @@ extension Golden {
           /// Bit n: a size of 2^(n + 16) bytes.
           ///
           /// Bits 31:4, RO. Guest: read-only.
-          @_alwaysEmitIntoClient public var supportedSizes: UInt28 {
+          @_alwaysEmitIntoClient
+          public var supportedSizes: UInt28 {
             get throws(ConfigError) { try value.supportedSizes }
           }
         }
@@ -194,28 +198,33 @@ extension Golden {
           /// Bit n: a size of 2^(n + 32) bytes.
           ///
           /// Bits 31:16, RO. Guest: read-only.
-          @_alwaysEmitIntoClient public var supportedSizesUpper: UInt16 {
+          @_alwaysEmitIntoClient
+          public var supportedSizesUpper: UInt16 {
             get throws(ConfigError) { try value.supportedSizesUpper }
           }
 
           /// 2^(n + 20) bytes.
           ///
           /// Bits 13:8, RW. Guest: virtual, writable.
-          @_alwaysEmitIntoClient public var barSize: UInt6 {
+          @_alwaysEmitIntoClient
+          public var barSize: UInt6 {
             get throws(ConfigError) { try virtualValue.barSize }
           }
           /// Changes `BAR_Size` alone, see `modify`.
-          @_alwaysEmitIntoClient public func setBARSize(_ value: UInt6) throws(ConfigError) {
+          @_alwaysEmitIntoClient
+          public func setBARSize(_ value: UInt6) throws(ConfigError) {
             try modify { $0.barSize = value }
           }
 
           /// Bits 7:5, RO. Guest: read-only.
-          @_alwaysEmitIntoClient public var numberOfResizableBARs: UInt3 {
+          @_alwaysEmitIntoClient
+          public var numberOfResizableBARs: UInt3 {
             get throws(ConfigError) { try value.numberOfResizableBARs }
           }
 
           /// Bits 2:0, RO. Guest: read-only.
-          @_alwaysEmitIntoClient public var barIndex: UInt3 {
+          @_alwaysEmitIntoClient
+          public var barIndex: UInt3 {
             get throws(ConfigError) { try value.barIndex }
           }
         }

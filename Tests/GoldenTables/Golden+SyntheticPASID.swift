@@ -47,17 +47,20 @@ extension Golden {
         }
 
         /// Bits 31:20, RO. Guest: virtual, read-only, starts as 0.
-        @_alwaysEmitIntoClient public var nextCapabilityOffset: UInt12 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityOffset: UInt12 {
           get throws(ConfigError) { try virtualValue.nextCapabilityOffset }
         }
 
         /// Bits 19:16, RO. Guest: virtual, read-only, starts as 1.
-        @_alwaysEmitIntoClient public var capabilityVersion: UInt4 {
+        @_alwaysEmitIntoClient
+        public var capabilityVersion: UInt4 {
           get throws(ConfigError) { try virtualValue.capabilityVersion }
         }
 
         /// Bits 15:0, RO. Guest: virtual, read-only, starts as 0x1B.
-        @_alwaysEmitIntoClient public var capabilityID: UInt16 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt16 {
           get throws(ConfigError) { try virtualValue.capabilityID }
         }
       }
@@ -115,22 +118,26 @@ extension Golden {
         /// Of 2^n address spaces; at most 20.
         ///
         /// Bits 12:8, RO. Guest: virtual, read-only, starts as 0x10.
-        @_alwaysEmitIntoClient public var maxPASIDWidth: UInt5 {
+        @_alwaysEmitIntoClient
+        public var maxPASIDWidth: UInt5 {
           get throws(ConfigError) { try virtualValue.maxPASIDWidth }
         }
 
         /// Bit 3, HwInit. Guest: virtual, read-only, starts as 0.
-        @_alwaysEmitIntoClient public var translatedRequestsWithPASIDSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var translatedRequestsWithPASIDSupported: Bool {
           get throws(ConfigError) { try virtualValue.translatedRequestsWithPASIDSupported }
         }
 
         /// Bit 2, RO. Guest: virtual, read-only, starts as 0.
-        @_alwaysEmitIntoClient public var privilegedModeSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var privilegedModeSupported: Bool {
           get throws(ConfigError) { try virtualValue.privilegedModeSupported }
         }
 
         /// Bit 1, RO. Guest: virtual, read-only, starts as 0.
-        @_alwaysEmitIntoClient public var executePermissionSupported: Bool {
+        @_alwaysEmitIntoClient
+        public var executePermissionSupported: Bool {
           get throws(ConfigError) { try virtualValue.executePermissionSupported }
         }
       }
@@ -208,38 +215,46 @@ extension Golden {
         }
 
         /// Bit 3, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var translatedRequestsWithPASIDEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var translatedRequestsWithPASIDEnable: Bool {
           get throws(ConfigError) { try virtualValue.translatedRequestsWithPASIDEnable }
         }
         /// Changes `Translated_Requests_with_PASID_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setTranslatedRequestsWithPASIDEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setTranslatedRequestsWithPASIDEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.translatedRequestsWithPASIDEnable = value }
         }
 
         /// Bit 2, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var privilegedModeEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var privilegedModeEnable: Bool {
           get throws(ConfigError) { try virtualValue.privilegedModeEnable }
         }
         /// Changes `Privileged_Mode_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPrivilegedModeEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPrivilegedModeEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.privilegedModeEnable = value }
         }
 
         /// Bit 1, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var executePermissionEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var executePermissionEnable: Bool {
           get throws(ConfigError) { try virtualValue.executePermissionEnable }
         }
         /// Changes `Execute_Permission_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExecutePermissionEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExecutePermissionEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.executePermissionEnable = value }
         }
 
         /// Bit 0, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var pasidEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var pasidEnable: Bool {
           get throws(ConfigError) { try virtualValue.pasidEnable }
         }
         /// Changes `PASID_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setPASIDEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setPASIDEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.pasidEnable = value }
         }
       }

@@ -142,82 +142,99 @@ extension Golden {
         }
 
         /// Bit 10, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var interruptDisable: Bool {
+        @_alwaysEmitIntoClient
+        public var interruptDisable: Bool {
           get throws(ConfigError) { try virtualValue.interruptDisable }
         }
         /// Changes `Interrupt_Disable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setInterruptDisable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setInterruptDisable(_ value: Bool) throws(ConfigError) {
           try modify { $0.interruptDisable = value }
         }
 
         /// Bit 9, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var fastBackToBackTransactionsEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var fastBackToBackTransactionsEnable: Bool {
           get throws(ConfigError) { try value.fastBackToBackTransactionsEnable }
         }
 
         /// Bit 8, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var serrEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var serrEnable: Bool {
           get throws(ConfigError) { try value.serrEnable }
         }
         /// Changes `SERR_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setSERREnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setSERREnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.serrEnable = value }
         }
 
         /// Bit 7, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var idselSteppingWaitCycleControl: Bool {
+        @_alwaysEmitIntoClient
+        public var idselSteppingWaitCycleControl: Bool {
           get throws(ConfigError) { try value.idselSteppingWaitCycleControl }
         }
 
         /// Bit 6, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var parityErrorResponse: Bool {
+        @_alwaysEmitIntoClient
+        public var parityErrorResponse: Bool {
           get throws(ConfigError) { try value.parityErrorResponse }
         }
         /// Changes `Parity_Error_Response` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setParityErrorResponse(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setParityErrorResponse(_ value: Bool) throws(ConfigError) {
           try modify { $0.parityErrorResponse = value }
         }
 
         /// Bit 5, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var vgaPaletteSnoop: Bool {
+        @_alwaysEmitIntoClient
+        public var vgaPaletteSnoop: Bool {
           get throws(ConfigError) { try value.vgaPaletteSnoop }
         }
 
         /// Bit 4, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var memoryWriteAndInvalidate: Bool {
+        @_alwaysEmitIntoClient
+        public var memoryWriteAndInvalidate: Bool {
           get throws(ConfigError) { try value.memoryWriteAndInvalidate }
         }
 
         /// Bit 3, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var specialCycleEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var specialCycleEnable: Bool {
           get throws(ConfigError) { try value.specialCycleEnable }
         }
 
         /// Bit 2, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var busMasterEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var busMasterEnable: Bool {
           get throws(ConfigError) { try value.busMasterEnable }
         }
         /// Changes `Bus_Master_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setBusMasterEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setBusMasterEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.busMasterEnable = value }
         }
 
         /// Bit 1, RW. Guest: virtual, written through, starts as the table computes it; virtual, written
         /// through, starts as 1 where function.no_memory_enable.
-        @_alwaysEmitIntoClient public var memorySpaceEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var memorySpaceEnable: Bool {
           get throws(ConfigError) { try virtualValue.memorySpaceEnable }
         }
         /// Changes `Memory_Space_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMemorySpaceEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMemorySpaceEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.memorySpaceEnable = value }
         }
 
         /// Bit 0, RW. Guest: writable.
-        @_alwaysEmitIntoClient public var ioSpaceEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var ioSpaceEnable: Bool {
           get throws(ConfigError) { try value.ioSpaceEnable }
         }
         /// Changes `IO_Space_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setIOSpaceEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setIOSpaceEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.ioSpaceEnable = value }
         }
       }
@@ -365,86 +382,104 @@ extension Golden {
         }
 
         /// Bit 15, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var detectedParityError: Bool {
+        @_alwaysEmitIntoClient
+        public var detectedParityError: Bool {
           get throws(ConfigError) { try value.detectedParityError }
         }
         /// Changes `Detected_Parity_Error` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setDetectedParityError(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setDetectedParityError(_ value: Bool) throws(ConfigError) {
           try modify { $0.detectedParityError = value }
         }
 
         /// Bit 14, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var signaledSystemError: Bool {
+        @_alwaysEmitIntoClient
+        public var signaledSystemError: Bool {
           get throws(ConfigError) { try value.signaledSystemError }
         }
         /// Changes `Signaled_System_Error` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setSignaledSystemError(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setSignaledSystemError(_ value: Bool) throws(ConfigError) {
           try modify { $0.signaledSystemError = value }
         }
 
         /// Bit 13, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var receivedMasterAbort: Bool {
+        @_alwaysEmitIntoClient
+        public var receivedMasterAbort: Bool {
           get throws(ConfigError) { try value.receivedMasterAbort }
         }
         /// Changes `Received_Master_Abort` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setReceivedMasterAbort(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setReceivedMasterAbort(_ value: Bool) throws(ConfigError) {
           try modify { $0.receivedMasterAbort = value }
         }
 
         /// Bit 12, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var receivedTargetAbort: Bool {
+        @_alwaysEmitIntoClient
+        public var receivedTargetAbort: Bool {
           get throws(ConfigError) { try value.receivedTargetAbort }
         }
         /// Changes `Received_Target_Abort` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setReceivedTargetAbort(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setReceivedTargetAbort(_ value: Bool) throws(ConfigError) {
           try modify { $0.receivedTargetAbort = value }
         }
 
         /// Bit 11, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var signaledTargetAbort: Bool {
+        @_alwaysEmitIntoClient
+        public var signaledTargetAbort: Bool {
           get throws(ConfigError) { try value.signaledTargetAbort }
         }
         /// Changes `Signaled_Target_Abort` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setSignaledTargetAbort(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setSignaledTargetAbort(_ value: Bool) throws(ConfigError) {
           try modify { $0.signaledTargetAbort = value }
         }
 
         /// Bits 10:9, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var devselTiming: Golden.DEVSELTiming {
+        @_alwaysEmitIntoClient
+        public var devselTiming: Golden.DEVSELTiming {
           get throws(ConfigError) { try value.devselTiming }
         }
 
         /// Bit 8, RW1C. Guest: read-only.
-        @_alwaysEmitIntoClient public var masterDataParityError: Bool {
+        @_alwaysEmitIntoClient
+        public var masterDataParityError: Bool {
           get throws(ConfigError) { try value.masterDataParityError }
         }
         /// Changes `Master_Data_Parity_Error` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setMasterDataParityError(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setMasterDataParityError(_ value: Bool) throws(ConfigError) {
           try modify { $0.masterDataParityError = value }
         }
 
         /// Bit 7, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var fastBackToBackTransactionsCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var fastBackToBackTransactionsCapable: Bool {
           get throws(ConfigError) { try value.fastBackToBackTransactionsCapable }
         }
 
         /// Bit 5, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var capable66MHz: Bool {
+        @_alwaysEmitIntoClient
+        public var capable66MHz: Bool {
           get throws(ConfigError) { try value.capable66MHz }
         }
 
         /// Bit 4, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var capabilitiesList: Bool {
+        @_alwaysEmitIntoClient
+        public var capabilitiesList: Bool {
           get throws(ConfigError) { try virtualValue.capabilitiesList }
         }
 
         /// Bit 3, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var interruptStatus: Bool {
+        @_alwaysEmitIntoClient
+        public var interruptStatus: Bool {
           get throws(ConfigError) { try value.interruptStatus }
         }
 
         /// Bit 0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var immediateReadiness: Bool {
+        @_alwaysEmitIntoClient
+        public var immediateReadiness: Bool {
           get throws(ConfigError) { try value.immediateReadiness }
         }
       }
@@ -484,12 +519,14 @@ extension Golden {
         }
 
         /// Bit 7, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var multiFunctionDevice: Bool {
+        @_alwaysEmitIntoClient
+        public var multiFunctionDevice: Bool {
           get throws(ConfigError) { try value.multiFunctionDevice }
         }
 
         /// Bits 6:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var headerLayout: Golden.HeaderLayout {
+        @_alwaysEmitIntoClient
+        public var headerLayout: Golden.HeaderLayout {
           get throws(ConfigError) { try value.headerLayout }
         }
       }
@@ -542,21 +579,25 @@ extension Golden {
         }
 
         /// Bit 7, HwInit. Guest: read-only.
-        @_alwaysEmitIntoClient public var bistCapable: Bool {
+        @_alwaysEmitIntoClient
+        public var bistCapable: Bool {
           get throws(ConfigError) { try value.bistCapable }
         }
 
         /// Bit 6, RW. Guest: read-only.
-        @_alwaysEmitIntoClient public var startBIST: Bool {
+        @_alwaysEmitIntoClient
+        public var startBIST: Bool {
           get throws(ConfigError) { try value.startBIST }
         }
         /// Changes `Start_BIST` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setStartBIST(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setStartBIST(_ value: Bool) throws(ConfigError) {
           try modify { $0.startBIST = value }
         }
 
         /// Bits 3:0, RO. Guest: read-only.
-        @_alwaysEmitIntoClient public var completionCode: UInt4 {
+        @_alwaysEmitIntoClient
+        public var completionCode: UInt4 {
           get throws(ConfigError) { try value.completionCode }
         }
       }
@@ -637,38 +678,46 @@ extension Golden {
         }
 
         /// Bits 31:11, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var expansionROMBaseAddress: UInt21 {
+        @_alwaysEmitIntoClient
+        public var expansionROMBaseAddress: UInt21 {
           get throws(ConfigError) { try value.expansionROMBaseAddress }
         }
         /// Changes `Expansion_ROM_Base_Address` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExpansionROMBaseAddress(_ value: UInt21) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExpansionROMBaseAddress(_ value: UInt21) throws(ConfigError) {
           try modify { $0.expansionROMBaseAddress = value }
         }
 
         /// Bits 7:4, HwInit. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var expansionROMValidationDetails: UInt4 {
+        @_alwaysEmitIntoClient
+        public var expansionROMValidationDetails: UInt4 {
           get throws(ConfigError) { try value.expansionROMValidationDetails }
         }
         /// Changes `Expansion_ROM_Validation_Details` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExpansionROMValidationDetails(_ value: UInt4) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExpansionROMValidationDetails(_ value: UInt4) throws(ConfigError) {
           try modify { $0.expansionROMValidationDetails = value }
         }
 
         /// Bits 3:1, HwInit. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var expansionROMValidationStatus: UInt3 {
+        @_alwaysEmitIntoClient
+        public var expansionROMValidationStatus: UInt3 {
           get throws(ConfigError) { try value.expansionROMValidationStatus }
         }
         /// Changes `Expansion_ROM_Validation_Status` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExpansionROMValidationStatus(_ value: UInt3) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExpansionROMValidationStatus(_ value: UInt3) throws(ConfigError) {
           try modify { $0.expansionROMValidationStatus = value }
         }
 
         /// Bit 0, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var expansionROMEnable: Bool {
+        @_alwaysEmitIntoClient
+        public var expansionROMEnable: Bool {
           get throws(ConfigError) { try value.expansionROMEnable }
         }
         /// Changes `Expansion_ROM_Enable` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setExpansionROMEnable(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setExpansionROMEnable(_ value: Bool) throws(ConfigError) {
           try modify { $0.expansionROMEnable = value }
         }
       }

@@ -40,12 +40,14 @@ extension Golden {
         }
 
         /// Bits 15:8, RO. Guest: virtual, read-only.
-        @_alwaysEmitIntoClient public var nextCapabilityPointer: UInt8 {
+        @_alwaysEmitIntoClient
+        public var nextCapabilityPointer: UInt8 {
           get throws(ConfigError) { try virtualValue.nextCapabilityPointer }
         }
 
         /// Bits 7:0, RO. Guest: virtual, read-only, live when read alone.
-        @_alwaysEmitIntoClient public var capabilityID: UInt8 {
+        @_alwaysEmitIntoClient
+        public var capabilityID: UInt8 {
           get throws(ConfigError) { try value.capabilityID }
         }
       }
@@ -98,20 +100,24 @@ extension Golden {
         }
 
         /// Bit 15, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var f: Bool {
+        @_alwaysEmitIntoClient
+        public var f: Bool {
           get throws(ConfigError) { try virtualValue.f }
         }
         /// Changes `F` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setF(_ value: Bool) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setF(_ value: Bool) throws(ConfigError) {
           try modify { $0.f = value }
         }
 
         /// Bits 14:0, RW. Guest: virtual, writable.
-        @_alwaysEmitIntoClient public var vpdAddress: UInt15 {
+        @_alwaysEmitIntoClient
+        public var vpdAddress: UInt15 {
           get throws(ConfigError) { try virtualValue.vpdAddress }
         }
         /// Changes `VPD_Address` alone, see `modify`.
-        @_alwaysEmitIntoClient public func setVPDAddress(_ value: UInt15) throws(ConfigError) {
+        @_alwaysEmitIntoClient
+        public func setVPDAddress(_ value: UInt15) throws(ConfigError) {
           try modify { $0.vpdAddress = value }
         }
       }

@@ -23,17 +23,20 @@ extension Emission {
         printer.separate()
         printer.doc(field.documentation.isEmpty ? nil : field.documentation, description(of: field))
         printer.print(
-          "\(inClient) public var \(name): \(type) {",
+          inClient,
+          "public var \(name): \(type) {",
           "  get throws(ConfigError) { try \(source).\(name) }",
           "}"
         )
         guard field.isSettable else { continue }
         printer.doc("Changes `\(field.name)` alone, see `modify`.")
-        printer.print(
-          "\(inClient) public func \(field.setterName)(_ value: \(type)) throws(ConfigError) {",
-          "  try modify { $0.\(name) = value }",
-          "}"
-        )
+        printer.print(inClient)
+        var opening = "public func \(field.setterName)(_ value: \(type)) throws(ConfigError) {"
+        if !printer.fits(opening) {
+          printer.print("public func \(field.setterName)(", "  _ value: \(type)")
+          opening = ") throws(ConfigError) {"
+        }
+        printer.block(opening) { $0.print("try modify { $0.\(name) = value }") }
       }
     }
   }

@@ -128,6 +128,10 @@ extension Emission {
         ])
         for field in register.fields {
           fields.take(SwiftName.member(field.name), for: field.name, at: field.origin)
+        }
+        // Fields of one name would be named again for their setters.
+        let isClear = fields.diagnostics.isEmpty
+        for field in register.fields where isClear {
           if field.isSettable { fields.take(field.setterName, for: "set_\(field.name)", at: field.origin) }
         }
         report(fields.diagnostics)

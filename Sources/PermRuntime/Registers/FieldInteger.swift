@@ -37,11 +37,11 @@ extension FieldInteger: ExpressibleByIntegerLiteral {
   /// A literal.
   ///
   /// Transparent, so that the difference is taken when the literal is compiled: `error: arithmetic operation '7 - 8' (on
-  /// unsigned 64-bit integer type) results in an overflow` names the largest value and the literal.
+  /// unsigned 64-bit integer type) results in an overflow` names the largest value and the literal. Only a difference that is
+  /// used is taken: its bits are those that the literal does not have.
   @_transparent
   public init(integerLiteral value: UInt64) {
-    _ = Width.largest - value
-    rawValue = value
+    rawValue = (Width.largest - value) ^ Width.largest
   }
 }
 
