@@ -22,7 +22,9 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   @usableFromInline var powerRegisters: PowerRegisters?
   /// Accesses to BARs that the gate answered.
   var unsupportedRequests: UInt64 = 0
-  /// The device and its host. Last, so that all else lies at fixed offsets, whatever the type of a function is.
+  /// The device and its host.
+  ///
+  /// Last, so that all else lies at fixed offsets, whatever the type of a function is.
   @usableFromInline var function: Function
 
   @inlinable
