@@ -8,7 +8,9 @@ let package = Package(
   targets: [
     // The same algorithm in C, what both sides are measured over, and the clock: no code of the project's own but links to
     // that of the tests.
-    .target(name: "CReference", cSettings: [.headerSearchPath("Generated")]),
+    .target(
+      name: "CReference", dependencies: [.product(name: "perm-static", package: "perm")],
+      cSettings: [.headerSearchPath("Generated")]),
     .executableTarget(
       name: "Benchmarks",
       dependencies: ["CReference", .product(name: "PermRuntime", package: "perm")]

@@ -9,7 +9,12 @@ internal import PermRuntime
 public func perm_config_read(
   _ space: OpaquePointer?, _ position: UInt32, _ width: UInt32, _ value: UnsafeMutablePointer<UInt32>?
 ) -> perm_status {
-  reading(space, into: value) { (space) throws(ConfigError) in
+  // Nobody is called for what the shadow has: there is no call from inside to be refused.
+  if let space, let value, let bits = space.opened.readVirtual(at: Int(position), byteWidth: Int(width)) {
+    value.pointee = bits
+    return PERM_OK
+  }
+  return reading(space, into: value) { (space) throws(ConfigError) in
     try space.readGuest(at: Int(position), byteWidth: Int(width))
   }
 }

@@ -16,7 +16,20 @@ struct OpenedSpace {
   var failure = CallFailure(PERM_OK)
 }
 
+extension OpaquePointer {
+  /// What a handle stands for.
+  @inline(__always)
+  var opened: UnsafeMutablePointer<OpenedSpace> { UnsafeMutablePointer(self) }
+}
+
 extension UnsafeMutablePointer<OpenedSpace> {
+  /// What the shadow alone answers; nil also where a call is under way.
+  @inline(__always)
+  func readVirtual(at position: Int, byteWidth: Int) -> UInt32? {
+    guard !pointee.isBusy else { return nil }
+    return pointee.space._withUnsafeGuaranteedRef { $0.readVirtual(at: position, byteWidth: byteWidth) }
+  }
+
   /// Notes why a call fails.
   @inline(never)
   func note(_ failure: CallFailure) -> perm_status {
@@ -31,7 +44,7 @@ func call<Failure: NumberedFailure>(
   _ handle: OpaquePointer?, _ body: (ForeignSpace) throws(Failure) -> Void
 ) -> perm_status {
   guard let handle else { return PERM_ERROR_BAD_ARGUMENT }
-  let opened = UnsafeMutablePointer<OpenedSpace>(handle)
+  let opened = handle.opened
   guard !opened.pointee.isBusy else { return PERM_ERROR_BUSY }
   opened.pointee.isBusy = true
   defer { opened.pointee.isBusy = false }

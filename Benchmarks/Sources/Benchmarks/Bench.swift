@@ -10,6 +10,8 @@ struct Bench {
     case readsOfBytes(UnsafePointer<access>)
     case open
     case replay([accesses])
+    case libraryReads(OpaquePointer, UnsafePointer<access>)
+    case libraryWrites(OpaquePointer, UnsafePointer<access>)
   }
 
   private let work: Work
@@ -30,6 +32,8 @@ struct Bench {
       case .writes(let kind): work = .writes(try Self.accesses(kind))
       case .readsOfBytes: work = .readsOfBytes(try Self.accesses(WORKLOAD_READ_MISALIGNED_7))
       case .open, .replay: work = .open
+      case .libraryReads(let kind): work = .libraryReads(try Self.library(), try Self.accesses(kind))
+      case .libraryWrites(let kind): work = .libraryWrites(try Self.library(), try Self.accesses(kind))
       }
       return
     }
@@ -49,6 +53,15 @@ struct Bench {
     return items
   }
 
+  /// The synthetic function, opened by the C library.
+  private static func library() throws -> OpaquePointer {
+    let subject = subject_synthetic()
+    guard let memory = memory_new(subject), let library = library_new(subject, memory) else {
+      throw BenchError("the C library cannot open a function")
+    }
+    return library
+  }
+
   /// Runs one side so many times; the sum that came out.
   func run(_ side: Side, times: Int) throws -> UInt64 {
     let (reference, guest) = (pairs[0].reference, pairs[0].guest)
@@ -61,6 +74,10 @@ struct Bench {
     case (.readsOfBytes(let items), .swift): return try guest.readBytes(items, times: times)
     case (.open, .c): return reference_open(reference, times)
     case (.open, .swift): return try guest.reopen(times: times)
+    case (.libraryReads(_, let items), .c): return try guest.read(items, times: times)
+    case (.libraryReads(let library, let items), .swift): return library_read(library, items, times)
+    case (.libraryWrites(_, let items), .c): return try guest.write(items, times: times)
+    case (.libraryWrites(let library, let items), .swift): return library_write(library, items, times)
     case (.replay(let recordings), _):
       var sum: UInt64 = 0
       for _ in 0..<times {

@@ -17,6 +17,9 @@ struct Case {
     case readsOfBytes
     case replay
     case open
+    /// Through the C library, beside the same in Swift.
+    case libraryReads(workload)
+    case libraryWrites(workload)
   }
 
   /// Its name, for `--only`.
@@ -57,20 +60,39 @@ struct Case {
     Case(
       name: "open", title: "open, 4 KiB, 10 capabilities", kind: .open, target: .nanoseconds(1500),
       recorded: ["5400", "", ""]),
+    Case(
+      name: "library-read-virtual", title: "aligned read, virtual",
+      kind: .libraryReads(WORKLOAD_READ_VIRTUAL),
+      target: .ratio(1.5), recorded: []),
+    Case(
+      name: "library-read-passthrough", title: "aligned read, pass-through",
+      kind: .libraryReads(WORKLOAD_READ_PASSTHROUGH), target: .ratio(1.5), recorded: []),
+    Case(
+      name: "library-write-2", title: "aligned 2-byte write", kind: .libraryWrites(WORKLOAD_WRITE),
+      target: .ratio(1.5), recorded: []),
   ]
+
+  /// Whether it is the C library that is measured, beside the runtime in Swift.
+  var isOfLibrary: Bool {
+    switch kind {
+    case .libraryReads, .libraryWrites: true
+    default: false
+    }
+  }
 
   /// Times that are enough where nothing disturbs, as where instructions and allocations are counted: of a workload ten
   /// rounds of its accesses.
   var countedTimes: Int {
     switch kind {
-    case .reads, .writes, .readsOfBytes: 10 * Int(WORKLOAD_COUNT)
+    case .reads, .writes, .readsOfBytes, .libraryReads, .libraryWrites: 10 * Int(WORKLOAD_COUNT)
     case .open: 100
     case .replay: 1
     }
   }
 }
 
-/// Who runs a case.
+/// Who runs a case: what it is measured by, and what is measured. Of the C library that is the runtime in Swift, and a C program
+/// that calls the library.
 enum Side: String, CaseIterable {
   case c, swift
 }

@@ -55,6 +55,12 @@ __attribute__((noinline)) void memory_write(void *context, uint32_t position, ui
   store(&memory->registers[position], width, ((old & ~writable) | (value & writable)) & ~(cleared & value));
 }
 
+__attribute__((noinline)) int64_t memory_answer(void *context, uint32_t position, uint32_t width)
+{
+  const struct memory *memory = context;
+  return load(&memory->registers[position], width);
+}
+
 static uint32_t field(uint32_t lsb, uint32_t bit_width)
 {
   return (bit_width >= 32 ? UINT32_MAX : (UINT32_C(1) << bit_width) - 1) << lsb;

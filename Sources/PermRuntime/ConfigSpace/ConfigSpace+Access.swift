@@ -15,6 +15,23 @@ extension ConfigSpace where Function: ~Copyable {
     return try readPieces(at: position, byteWidth: byteWidth)
   }
 
+  /// What a guest's read of 1, 2 or 4 aligned bytes answers where all of their dword is the shadow's; nil: the device or a hook
+  /// may have a part in it, it is several pieces, or it does not lie in the space.
+  ///
+  /// Touches nothing: whoever has to prepare for what the device or its host may do need not do so for such a read.
+  ///
+  /// - Complexity: O(1), without a call.
+  @inlinable
+  @inline(__always)
+  public func readVirtual(at position: Int, byteWidth: Int) -> UInt32? {
+    let index = position >> 2 & FunctionMemory.indexMask
+    // What turns most others away comes first.
+    guard memory.pointee.rows[index].virt == ~0 else { return nil }
+    let control = memory.pointee.rows[index].control
+    guard !control.hasSeams, control.hasPlainPieces, isPiece(position, byteWidth) else { return nil }
+    return memory.pointee.shadow[index] &>> Self.shift(position) & Self.mask(byteWidth)
+  }
+
   /// A guest's write of 1 to 4 bytes at any position.
   ///
   /// - Throws: `outOfRange`, with nothing touched; `deviceFailed`, with effects of earlier pieces kept.

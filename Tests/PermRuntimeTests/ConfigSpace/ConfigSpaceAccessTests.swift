@@ -39,6 +39,27 @@ private let outside = [
     #expect(space.function.journal.take() == [])
   }
 
+  @Test(arguments: 1...4)
+  func `what the shadow alone answers is what a guest reads, and touches nothing`(_ byteWidth: Int) throws {
+    // A dword of the shadow, one of hardware, one of both, and one of the shadow with a hook on its reads.
+    let tables = TestTables(
+      .header(
+        rows: [2: TestRow(virt: 0xFF), 3: .own, 4: .own],
+        bindings: [TestBinding(hook: 0, phase: .read, triggers: [0x0010_0002])]))
+    let space = try open(.listing(), tables)
+    var answered = 0
+    for position in -1...256 {
+      let value = space.readVirtual(at: position, byteWidth: byteWidth)
+      #expect(space.function.journal.take() == [])
+      guard let value else { continue }
+      answered += 1
+      #expect(try space.readGuest(at: position, byteWidth: byteWidth) == value)
+      #expect(space.function.journal.take() == [], "\(position)")
+    }
+    // Whole dwords of the shadow there are, and no access of three bytes is one piece.
+    #expect((answered > 0) == (byteWidth != 3))
+  }
+
   @Test func `a value door takes at most four bytes`() throws {
     let space = try open(.listing())
     #expect(throws: ConfigError(.outOfRange, position: 0x40, byteWidth: 5)) {

@@ -3,6 +3,7 @@
 #define CREFERENCE_H
 
 #include "allocations.h"
+#include "library.h"
 #include "memory.h"
 #include "reference.h"
 #include "subject.h"

@@ -13,6 +13,8 @@ struct memory;
 struct memory *memory_new(const struct subject *subject);
 
 uint32_t memory_read(void *memory, uint32_t position, uint32_t width);
+/* The same as the C library asks for it. */
+int64_t memory_answer(void *memory, uint32_t position, uint32_t width);
 void memory_write(void *memory, uint32_t position, uint32_t width, uint32_t value);
 
 /* Stores a field, whatever the masks say: what a host does. */
