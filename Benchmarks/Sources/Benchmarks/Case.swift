@@ -91,8 +91,9 @@ struct Case {
   }
 }
 
-/// Who runs a case: what it is measured by, and what is measured. Of the C library that is the runtime in Swift, and a C program
-/// that calls the library.
+/// Who runs a case: what it is measured by, and what is measured.
+///
+/// Of the C library these are the runtime in Swift, and a C program that calls the library.
 enum Side: String, CaseIterable {
   case c, swift
 }

@@ -45,7 +45,7 @@ private let outside = [
     let tables = TestTables(
       .header(
         rows: [2: TestRow(virt: 0xFF), 3: .own, 4: .own],
-        bindings: [TestBinding(hook: 0, phase: .read, triggers: [0x0010_0002])]))
+        bindings: [TestBinding(hook: 0, phase: .read, triggers: [(0x10, 0x2)])]))
     let space = try open(.listing(), tables)
     var answered = 0
     for position in -1...256 {
