@@ -22,7 +22,7 @@ struct PlainDevice: PassthroughFunction {
   func readConfig(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
     let value = read(
       context, UInt32(truncatingIfNeeded: position), UInt32(truncatingIfNeeded: byteWidth))
-    guard value >= 0 else { throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth) }
+    guard value >= 0 else { try fail(at: position, byteWidth: byteWidth) }
     // Whatever the callback left above the piece is not the device's.
     return UInt32(truncatingIfNeeded: value) & ~0 &>> UInt32(truncatingIfNeeded: 32 &- 8 &* byteWidth)
   }
@@ -30,7 +30,13 @@ struct PlainDevice: PassthroughFunction {
   func writeConfig(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     guard
       write(context, UInt32(truncatingIfNeeded: position), UInt32(truncatingIfNeeded: byteWidth), value) == 0
-    else { throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth) }
+    else { try fail(at: position, byteWidth: byteWidth) }
+  }
+
+  /// Ends an access that the device did not answer; apart, so that one that it answers makes no room for an error.
+  @inline(never)
+  private func fail(at position: Int, byteWidth: Int) throws(ConfigError) -> Never {
+    throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth)
   }
 
   func wait(microseconds: Int) { wait?(hostContext, UInt32(clamping: microseconds)) }

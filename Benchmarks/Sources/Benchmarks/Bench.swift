@@ -12,6 +12,7 @@ struct Bench {
     case replay([accesses])
     case libraryReads(OpaquePointer, UnsafePointer<access>)
     case libraryWrites(OpaquePointer, UnsafePointer<access>)
+    case libraryReplay([OpaquePointer], [accesses])
   }
 
   private let work: Work
@@ -24,14 +25,14 @@ struct Bench {
   ///
   /// - Parameter traces: Where the recordings of the mix lie, as text.
   init(_ item: Case, traces: String) throws {
-    guard case .replay = item.kind else {
+    guard item.isReplay else {
       pairs = [try Pair(subject_synthetic())]
       operations = 1
       switch item.kind {
       case .reads(let kind): work = .reads(try Self.accesses(kind))
       case .writes(let kind): work = .writes(try Self.accesses(kind))
       case .readsOfBytes: work = .readsOfBytes(try Self.accesses(WORKLOAD_READ_MISALIGNED_7))
-      case .open, .replay: work = .open
+      case .open, .replay, .libraryReplay: work = .open
       case .libraryReads(let kind): work = .libraryReads(try Self.library(), try Self.accesses(kind))
       case .libraryWrites(let kind): work = .libraryWrites(try Self.library(), try Self.accesses(kind))
       }
@@ -42,7 +43,10 @@ struct Bench {
     let accesses = indices.map { subject_accesses(list, $0) }
     pairs = try indices.map { try Pair(subject_at(list, $0)) }
     operations = accesses.reduce(0) { $0 + $1.count }
-    work = .replay(accesses)
+    work =
+      item.isOfLibrary
+      ? .libraryReplay(try indices.map { try Self.library(subject_at(list, $0)) }, accesses)
+      : .replay(accesses)
   }
 
   private static func accesses(_ kind: workload) throws -> UnsafePointer<access> {
@@ -53,10 +57,9 @@ struct Bench {
     return items
   }
 
-  /// The synthetic function, opened by the C library.
-  private static func library() throws -> OpaquePointer {
-    let subject = subject_synthetic()
-    guard let memory = memory_new(subject), let library = library_new(subject, memory) else {
+  /// A function, opened by the C library; the synthetic one if none is given.
+  private static func library(_ subject: OpaquePointer? = subject_synthetic()) throws -> OpaquePointer {
+    guard let subject, let memory = memory_new(subject), let library = library_new(subject, memory) else {
       throw BenchError("the C library cannot open a function")
     }
     return library
@@ -78,6 +81,16 @@ struct Bench {
     case (.libraryReads(let library, let items), .swift): return library_read(library, items, times)
     case (.libraryWrites(_, let items), .c): return try guest.write(items, times: times)
     case (.libraryWrites(let library, let items), .swift): return library_write(library, items, times)
+    case (.libraryReplay(let libraries, let recordings), _):
+      var sum: UInt64 = 0
+      for _ in 0..<times {
+        for (index, accesses) in recordings.enumerated() {
+          sum &+=
+            side == .c
+            ? try pairs[index].guest.replay(accesses) : library_replay(libraries[index], accesses)
+        }
+      }
+      return sum
     case (.replay(let recordings), _):
       var sum: UInt64 = 0
       for _ in 0..<times {

@@ -20,6 +20,7 @@ struct Case {
     /// Through the C library, beside the same in Swift.
     case libraryReads(workload)
     case libraryWrites(workload)
+    case libraryReplay
   }
 
   /// Its name, for `--only`.
@@ -70,12 +71,22 @@ struct Case {
     Case(
       name: "library-write-2", title: "aligned 2-byte write", kind: .libraryWrites(WORKLOAD_WRITE),
       target: .ratio(1.5), recorded: []),
+    Case(
+      name: "library-mix", title: "replayed mix", kind: .libraryReplay, target: .ratio(1.5), recorded: []),
   ]
 
   /// Whether it is the C library that is measured, beside the runtime in Swift.
   var isOfLibrary: Bool {
     switch kind {
-    case .libraryReads, .libraryWrites: true
+    case .libraryReads, .libraryWrites, .libraryReplay: true
+    default: false
+    }
+  }
+
+  /// Whether it takes recordings.
+  var isReplay: Bool {
+    switch kind {
+    case .replay, .libraryReplay: true
     default: false
     }
   }
@@ -86,7 +97,7 @@ struct Case {
     switch kind {
     case .reads, .writes, .readsOfBytes, .libraryReads, .libraryWrites: 10 * Int(WORKLOAD_COUNT)
     case .open: 100
-    case .replay: 1
+    case .replay, .libraryReplay: 1
     }
   }
 }

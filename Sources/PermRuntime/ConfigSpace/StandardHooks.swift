@@ -40,7 +40,7 @@ public enum StandardHook: UInt8, Sendable, CaseIterable {
 /// The standard hooks behind the numbers of an interpreted profile.
 public struct InterpretedHooks: HookSet, StandardHooks {
   /// By the profile's hook number.
-  private let hooks: [StandardHook?]
+  @usableFromInline let hooks: [StandardHook?]
   /// Names in the profile that no code stands behind.
   public let missing: [String]
 
@@ -54,10 +54,12 @@ public struct InterpretedHooks: HookSet, StandardHooks {
   }
 
   /// Runs a hook; one in `missing` does nothing.
+  @inlinable
   public func run<Function: PassthroughFunction & ~Copyable>(
     _ hook: UInt8,
     _ call: HookCall<Function>
   ) throws(ConfigError) {
+    // Inlinable for the sake of the function's type: hooks that are not compiled for it look it up each time, and allocate.
     guard Int(hook) < hooks.count, let standard = hooks[Int(hook)] else { return }
     switch standard {
     case .restoreBars: try restoreBars(call)

@@ -17,4 +17,7 @@ struct library *library_new(const struct subject *subject, struct memory *memory
 uint64_t library_read(struct library *library, const struct access *accesses, size_t times);
 uint64_t library_write(struct library *library, const struct access *accesses, size_t times);
 
+/* All accesses, once. */
+uint64_t library_replay(struct library *library, struct accesses accesses);
+
 #endif
