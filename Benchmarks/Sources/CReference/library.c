@@ -152,15 +152,15 @@ struct library *library_new(const struct subject *subject, struct memory *memory
   return NULL;
 }
 
-/* The exit of a guest. */
-__attribute__((noinline)) static uint32_t trap_read(struct library *library, uint32_t position, uint32_t width)
+/* The exit of a guest: the call into the library is the one that is not inlined. */
+static inline uint32_t trap_read(struct library *library, uint32_t position, uint32_t width)
 {
   uint32_t value = 0;
   perm_config_read(library->space, position, width, &value);
   return value;
 }
 
-__attribute__((noinline)) static void trap_write(struct library *library, uint32_t position, uint32_t width,
+static inline void trap_write(struct library *library, uint32_t position, uint32_t width,
   uint32_t value)
 {
   perm_config_write(library->space, position, width, value);
