@@ -112,6 +112,13 @@ extension ReferenceFunction {
     }
   }
 
+  /// Makes bytes of the device what the device itself makes them.
+  mutating func changeDevice(at position: Int, byteWidth: Int, to value: UInt32) {
+    for offset in 0..<byteWidth where device.indices.contains(position + offset) {
+      device[position + offset] = UInt8(truncatingIfNeeded: value >> UInt32(offset * 8))
+    }
+  }
+
   mutating func setShadow(_ bit: Int, _ isSet: Bool) {
     let mask = UInt8(1) << UInt8(bit % 8)
     if isSet { shadow[bit / 8] |= mask } else { shadow[bit / 8] &= ~mask }

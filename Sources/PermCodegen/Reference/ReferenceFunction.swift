@@ -36,6 +36,8 @@ public struct ReferenceFunction: Sendable {
   public internal(set) var shadow: [UInt8]
   /// The device's registers.
   public internal(set) var device: [UInt8]
+  /// How the device takes what it is written.
+  public internal(set) var deviceKind = Hardware.sticks
   /// Bits of the device that take a written value; nil: all.
   public internal(set) var deviceWritable: ConfigImage?
   /// Bits of the device that writing 1 clears; nil: none.
