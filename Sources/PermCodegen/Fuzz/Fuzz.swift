@@ -56,6 +56,8 @@ public struct Fuzz: Sendable {
   static let mutatedCaseLength = 192
   /// Accesses of a chunk.
   public static let chunkLength = 1 << 16
+  /// One access in so many is followed by a comparison of all of shadow and device, and each one of what is shrunk.
+  private static let wholePeriod = 32
   /// Of so many chunks one has devices that no vendor would build.
   private static let mutationPeriod = 8
 
@@ -174,7 +176,7 @@ public struct Fuzz: Sendable {
     _ name: String, _ reference: ReferenceFunction, count: Int, _ result: inout Result,
     _ next: (borrowing ReferenceFunction, Int) -> GuestOperation
   ) {
-    guard let lockstep = open(reference) else { return }
+    guard let lockstep = open(reference, wholePeriod: Self.wholePeriod) else { return }
     result.openedCount += 1
     var laws = LawWatch(reference)
     var touched = TouchedBits(size: reference.size)
@@ -199,8 +201,9 @@ public struct Fuzz: Sendable {
     }
   }
 
-  private func open(_ reference: ReferenceFunction) -> Lockstep? {
-    try? Lockstep(reference, tables: lowered.image, legend: lowered.legend, plant: plant)
+  private func open(_ reference: ReferenceFunction, wholePeriod: Int = 1) -> Lockstep? {
+    try? Lockstep(
+      reference, tables: lowered.image, legend: lowered.legend, wholePeriod: wholePeriod, plant: plant)
   }
 
   /// The failure with the fewest operations that show one.

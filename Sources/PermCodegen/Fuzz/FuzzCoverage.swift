@@ -52,7 +52,7 @@ public struct FuzzCoverage: Sendable {
 
   /// Adds what one function has, and what of it was reached.
   mutating func add(
-    _ reference: ReferenceFunction, _ touched: TouchedBits, hooks run: Set<Int>, _ transitions: Set<String>
+    _ reference: ReferenceFunction, _ touched: TouchedBits, hooks run: [Bool], _ transitions: Set<String>
   ) {
     for region in reference.regions {
       guard case .capability(let owner) = region.owner else { continue }
@@ -70,7 +70,7 @@ public struct FuzzCoverage: Sendable {
       "\(reference.model.hooks[hook.hook].name) \(hook.phase.rawValue)"
     }
     hooks.bound.formUnion(reference.hooks.map(name))
-    hooks.run.formUnion(run.map { name(reference.hooks[$0]) })
+    hooks.run.formUnion(zip(reference.hooks, run).filter(\.1).map { name($0.0) })
     self.transitions.formUnion(transitions)
   }
 }

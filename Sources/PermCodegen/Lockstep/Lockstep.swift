@@ -14,16 +14,17 @@ struct Lockstep {
   ///   - reference: The function as the model has it, just opened.
   ///   - tables: The rows.
   ///   - legend: Names of their hooks.
+  ///   - wholePeriod: One access in so many is followed by a comparison of all of shadow and device.
   ///   - plant: Spoils the opened rows, for whoever wants to know whether that is found.
   /// - Throws: What opening throws.
   init(
-    _ reference: ReferenceFunction, tables: TableImage, legend: TableLegend,
+    _ reference: ReferenceFunction, tables: TableImage, legend: TableLegend, wholePeriod: Int = 1,
     plant: ((ConfigSpace<ObservedFunction, ObservedHooks>) -> Void)? = nil
   ) throws(ConfigError) {
     device = ObservedDevice(
       SimulatedFunction(
         reference.hardware, writable: reference.deviceWritable, clearedByOne: reference.deviceCleared))
-    shared = SharedComparison(Comparison(reference, device))
+    shared = SharedComparison(Comparison(reference, device, wholePeriod: wholePeriod))
     shared.comparison.beginOpening()
     let hooks = ObservedHooks(hooks: InterpretedHooks(names: legend.hooks), device: device, shared: shared)
     space = try ConfigSpace(
@@ -72,7 +73,7 @@ struct Lockstep {
 
   /// Writes to both.
   func write(at position: Int, byteWidth: Int, value: UInt32) {
-    device.function.log.removeAll(keepingCapacity: true)
+    if !device.function.log.isEmpty { device.function.log.removeAll(keepingCapacity: true) }
     comparison.beginWrite(at: position, byteWidth: byteWidth, value: value)
     do throws(ConfigError) {
       try space.writeGuest(at: position, byteWidth: byteWidth, value: value)
