@@ -37,7 +37,7 @@ struct AccessGenerator {
   /// The next operation on a function as it is now.
   mutating func next(_ reference: borrowing ReferenceFunction) -> GuestOperation {
     let choice = random.below(100)
-    if choice < 8, let place = random.pick(operands) { return writeOperand(place, reference) }
+    if choice < 5, let place = random.pick(operands) { return writeOperand(place, reference) }
     let width = choice & 1 == 0 ? 1 << random.below(3) : 1 + random.below(4)
     let position = position(width)
     if choice < 48 { return GuestOperation(.read, at: position, byteWidth: width) }
@@ -57,10 +57,10 @@ struct AccessGenerator {
       // Beyond the space, or across its end.
       return [-1, -width, size, size - width + 1, size - 1, Int.max, Int.min][random.below(7)]
     }
-    if choice < 24 {
+    if choice < 14 {
       return max(0, min((random.pick(delicate) ?? 0) - random.below(width), size - width))
     }
-    if choice < 56 { return min(random.pick(owned) ?? 0, size - width) }
+    if choice < 48 { return min(random.pick(owned) ?? 0, size - width) }
     return random.below(size - width + 1)
   }
 

@@ -81,7 +81,7 @@ public struct Fuzz: Sendable {
   public func run(_ subject: Subject, index: Int, chunk number: Int, limit: Int = Fuzz.chunkLength) -> Result
   {
     let random = SeededRandom(seed: seed, part: index, of: number)
-    let isMutated = number % Self.mutationPeriod == Self.mutationPeriod - 1
+    let isMutated = (number + index) % Self.mutationPeriod == Self.mutationPeriod - 1
     return isMutated ? runMutated(subject, random, limit / 8) : runPlain(subject, random, limit)
   }
 
@@ -117,8 +117,8 @@ public struct Fuzz: Sendable {
 
   private func runMutated(_ subject: Subject, _ random: SeededRandom, _ limit: Int) -> Result {
     var result = Result()
-    var mutator = ImageMutator(random, ids: ids)
-    var random = SeededRandom(seed: ~seed, part: subject.name.utf8.count, of: limit)
+    var random = random
+    var mutator = ImageMutator(SeededRandom(seed: random.next()), ids: ids)
     while result.accessCount < limit, result.failure == nil {
       var mutated = subject
       mutated.image = mutator.mutate(subject.image)

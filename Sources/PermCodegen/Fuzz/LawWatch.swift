@@ -5,14 +5,18 @@ import PermRuntime
 ///
 /// What a hook does to the operands of its footprint is the hook's, so that accesses that run one are left out.
 struct LawWatch {
-  private let laws: Set<Law>
+  private let laws: [Law]
+  private let keepsMask: Bool
+  private let keepsRW1C: Bool
   private var count = 0
 
   /// A write is also cut into bytes, one time in so many: for that the function is copied.
   private static let slicingPeriod = 64
 
   init(_ reference: ReferenceFunction) {
-    laws = Set(Law.allCases.filter { reference.profile.claims.contains($0.rawValue) })
+    laws = Law.allCases.filter { reference.profile.claims.contains($0.rawValue) }
+    keepsMask = laws.contains(.writesStayInMask)
+    keepsRW1C = laws.contains(.rw1cUntouched)
   }
 
   /// Makes an operation, and looks at what it did.
@@ -30,8 +34,8 @@ struct LawWatch {
     guard !lockstep.hasParted, let before,
       let after = lockstep.comparison.state(at: operation.position, byteWidth: operation.byteWidth)
     else { return }
-    if laws.contains(.writesStayInMask) { checkMask(operation, before, after, lockstep) }
-    if laws.contains(.rw1cUntouched) { checkCleared(operation, before, after, lockstep) }
+    if keepsMask { checkMask(operation, before, after, lockstep) }
+    if keepsRW1C { checkCleared(operation, before, after, lockstep) }
     guard var sliced else { return }
     for offset in 0..<operation.byteWidth {
       let piece = ReferenceFunction.Piece(position: operation.position + offset, byteWidth: 1)
@@ -124,6 +128,8 @@ extension ReferenceFunction {
     var masks: (device: UInt32, shadow: UInt32) = (0, 0)
     for bit in 0..<byteWidth * 8 {
       let index = position * 8 + bit
+      // On a device that keeps what is written, neighbours that are cleared by one are written as 0, and are 0 then.
+      if deviceKind != .asTables, bits[index].clearsOnOne { masks.device |= 1 << UInt32(bit) }
       guard !bits[index].isReserved, rule(at: index)?.access?.isWritable ?? true else { continue }
       switch bits[index].write {
       case .nowhere: break

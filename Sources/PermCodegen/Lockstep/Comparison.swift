@@ -15,6 +15,8 @@ struct Comparison {
   private(set) var difference: Difference?
   /// Whether they have parted.
   var hasParted: Bool { difference != nil }
+  /// Calls of hooks.
+  private(set) var hookCount = 0
   /// Which of the reference's hooks ran.
   private(set) var hooksRun: [Bool]
   private var steps: [Step] = []
@@ -156,6 +158,7 @@ struct Comparison {
     next += 1
     running = index
     hooksRun[index] = true
+    hookCount += 1
     if !device.hostChanges.isEmpty { device.hostChanges.removeAll(keepingCapacity: true) }
     return true
   }

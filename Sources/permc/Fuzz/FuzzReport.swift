@@ -66,12 +66,16 @@ struct FuzzReport {
 extension FuzzFailure {
   /// What happens, where, and the accesses that lead there.
   func text(_ set: TableSet) -> String {
+    ([sentence(set), "  on a device that \(hardware.sentence):"] + operations.map { "    \($0.text)" })
+      .joined(separator: "\n")
+  }
+
+  /// What happens and where.
+  func sentence(_ set: TableSet) -> String {
     let place = difference.origin.map { " (\(set.place($0)))" } ?? ""
-    let head =
+    return
       "\(subject): \(difference.kind.rawValue) of \(difference.subject) at \(hexText(difference.position, 3)): "
       + "expected \(difference.expected), got \(difference.actual)\(place)"
-    return ([head, "  on a device that \(hardware.sentence):"] + operations.map { "    \($0.text)" })
-      .joined(separator: "\n")
   }
 
   func json(_ set: TableSet) -> JSONValue {
