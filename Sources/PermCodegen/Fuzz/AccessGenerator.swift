@@ -78,7 +78,8 @@ struct AccessGenerator {
       var old: UInt32 = 0
       for offset in 0..<width where position >= 0 && position < size - offset {
         let byte = position + offset
-        old |= UInt32(reference.bits[byte * 8].readsShadow ? reference.shadow[byte] : reference.device[byte])
+        old |=
+          UInt32(reference.bits[byte * 8].readsShadow ? reference.shadow[byte] : reference.device[byte])
           << UInt32(offset * 8)
       }
       return old ^ 1 << UInt32(random.below(width * 8))

@@ -57,7 +57,8 @@ public struct FuzzCoverage: Sendable {
     for region in reference.regions {
       guard case .capability(let owner) = region.owner else { continue }
       var capability = Capability()
-      for bit in region.range.lowerBound * 8..<region.range.upperBound * 8 where reference.bits[bit].rule >= 0 {
+      for bit in region.range.lowerBound * 8..<region.range.upperBound * 8 where reference.bits[bit].rule >= 0
+      {
         let place = Int32(truncatingIfNeeded: bit - region.base * 8)
         capability.placed.insert(place)
         if touched.contains(bit) { capability.reached.insert(place) }

@@ -59,7 +59,8 @@ struct ImageMutator {
         byteWidth: 4)
     } else {
       image.store(
-        UInt32(truncatingIfNeeded: next & 0xFF), at: capability.position + ListFormat.nextOffset, byteWidth: 1)
+        UInt32(truncatingIfNeeded: next & 0xFF), at: capability.position + ListFormat.nextOffset, byteWidth: 1
+      )
     }
   }
 

@@ -56,12 +56,14 @@ struct LawWatch {
     let device = before.device ^ after.device
     let shadow = before.shadow ^ after.shadow
     guard device | shadow != 0 else { return }
-    let masks = lockstep.comparison.reference.writeMasks(at: operation.position, byteWidth: operation.byteWidth)
+    let masks = lockstep.comparison.reference.writeMasks(
+      at: operation.position, byteWidth: operation.byteWidth)
     let isRead = operation.kind == .read
     let wrong = device & ~(isRead ? 0 : masks.device) | shadow & ~(isRead ? 0 : masks.shadow)
     guard wrong != 0 else { return }
     lockstep.comparison.breaks(
-      .writesStayInMask, at: operation.position, mask: UInt64(wrong), expected: "no change", actual: "a change"
+      .writesStayInMask, at: operation.position, mask: UInt64(wrong), expected: "no change",
+      actual: "a change"
     )
   }
 

@@ -134,7 +134,9 @@ struct Comparison {
   // MARK: What the runtime did
 
   /// The runtime is about to run a hook; false: it should not, or not now.
-  mutating func willRun<Function: PassthroughFunction & ~Copyable>(_ hook: UInt8, _ call: HookCall<Function>) -> Bool {
+  mutating func willRun<Function: PassthroughFunction & ~Copyable>(_ hook: UInt8, _ call: HookCall<Function>)
+    -> Bool
+  {
     running = -1
     guard difference == nil else { return false }
     advance()
@@ -293,7 +295,9 @@ struct Comparison {
   private mutating func differInWrites() {
     func text(_ writes: [ObservedDevice.Write]) -> String {
       writes.isEmpty
-        ? "no write" : writes.map { "\(hex(UInt32($0.position))) \($0.byteWidth) \(hex($0.value))" }.joined(separator: ", ")
+        ? "no write"
+        : writes.map { "\(hex(UInt32($0.position))) \($0.byteWidth) \(hex($0.value))" }.joined(
+          separator: ", ")
     }
     let first = zip(device.writes, expectedWrites).first { $0 != $1 }
     let position = first?.0.position ?? (device.writes + expectedWrites).first?.position ?? start

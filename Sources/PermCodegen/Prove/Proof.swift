@@ -130,7 +130,8 @@ extension FuzzFailure {
     FuzzFailure(
       subject: name, hardware: .sticks, operations: [],
       difference: Difference(
-        kind: .open, position: 0, mask: 0, expected: "a function", actual: "\(error.code)", subject: "function",
+        kind: .open, position: 0, mask: 0, expected: "a function", actual: "\(error.code)",
+        subject: "function",
         origin: nil),
       trace: Trace(name: name, profile: profile, image: image, facts: facts))
   }

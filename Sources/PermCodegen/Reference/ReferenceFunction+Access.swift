@@ -112,7 +112,8 @@ extension ReferenceFunction {
   /// Whether a piece runs a hook in a phase.
   func runs(_ index: Int, _ phase: PermDSL.HookPhase, _ piece: Piece) -> Bool {
     guard hooks[index].phase == phase else { return false }
-    for byte in hooks[index].triggers where byte >= piece.position && byte < piece.position + piece.byteWidth {
+    for byte in hooks[index].triggers where byte >= piece.position && byte < piece.position + piece.byteWidth
+    {
       return true
     }
     return false

@@ -15,12 +15,17 @@ enum FuzzCommand: Command {
         help: "A profile to try; may be repeated, and `all` is every one of the tables."),
       .tables, .device,
       CommandSpec.Option(
-        name: "ops", value: "N", help: "Accesses for each profile, spread over all devices; 2000000 if not given."),
-      CommandSpec.Option(name: "seconds", value: "N", help: "Go on for this long with each profile, in place of --ops."),
-      CommandSpec.Option(name: "jobs", value: "N", help: "Devices at a time; one for each processor if not given."),
-      CommandSpec.Option(name: "seed", value: "N", help: "What decides all that is random; printed, and 1 if not given."),
+        name: "ops", value: "N",
+        help: "Accesses for each profile, spread over all devices; 2000000 if not given."),
       CommandSpec.Option(
-        name: "save", value: "FOLDER", help: "Write what fails there, shrunk, as traces that `permc replay` takes."),
+        name: "seconds", value: "N", help: "Go on for this long with each profile, in place of --ops."),
+      CommandSpec.Option(
+        name: "jobs", value: "N", help: "Devices at a time; one for each processor if not given."),
+      CommandSpec.Option(
+        name: "seed", value: "N", help: "What decides all that is random; printed, and 1 if not given."),
+      CommandSpec.Option(
+        name: "save", value: "FOLDER",
+        help: "Write what fails there, shrunk, as traces that `permc replay` takes."),
       CommandSpec.Option(
         name: "corpus", value: "FOLDER",
         help: "First run the traces there; at the end write there those cases that reached something new."),

@@ -16,7 +16,8 @@ enum ProveCommand: Command {
       .tables,
       CommandSpec.Option(
         name: "capability", value: "NAME", help: "Only the rows of this capability or header."),
-      CommandSpec.Option(name: "jobs", value: "N", help: "Functions at a time; one for each processor if not given."),
+      CommandSpec.Option(
+        name: "jobs", value: "N", help: "Functions at a time; one for each processor if not given."),
       .json,
     ],
     details: """

@@ -97,7 +97,8 @@ struct FuzzSession {
   private func showProgress() {
     let seconds = max(0.001, Self.seconds(ContinuousClock.now - start))
     let rate = Int(Double(report.accessCount) / seconds)
-    terminal.progress("\(report.profile): \(report.accessCount) accesses, \(rate) a second, \(report.reached)")
+    terminal.progress(
+      "\(report.profile): \(report.accessCount) accesses, \(rate) a second, \(report.reached)")
   }
 
   static func seconds(_ duration: Duration) -> Double {
