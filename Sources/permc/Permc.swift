@@ -7,7 +7,7 @@ enum Permc {
     [
       CheckCommand.self, CompileCommand.self, BuildCommand.self, FormatCommand.self, DumpCommand.self,
       ViewCommand.self, ReplayCommand.self, RecordCommand.self, MutateCommand.self, DiffCommand.self,
-      CatalogueCommand.self, PowerCommand.self,
+      CatalogueCommand.self, PowerCommand.self, AuditCommand.self,
       ExplainCommand.self,
     ]
   }

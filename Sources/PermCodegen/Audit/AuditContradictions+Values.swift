@@ -57,9 +57,11 @@ extension AuditContradictions {
     }
   }
 
-  /// Whether the enumeration of a field has a value.
+  /// Whether the enumeration of a field has a value; 0 is what all read that does not concern a device.
   private func isNamed(_ number: UInt64, _ field: Field) -> Bool {
-    guard let index = field.enumeration, model.enumerations.indices.contains(index) else { return true }
+    guard number != 0, let index = field.enumeration, model.enumerations.indices.contains(index) else {
+      return true
+    }
     return model.enumerations[index].cases.contains { UInt64(truncatingIfNeeded: $0.value) == number }
   }
 }

@@ -70,6 +70,24 @@ public struct AuditHazard: Sendable, Hashable {
       case .undescribedWritable, .hiddenButReadable: .low
       }
     }
+
+    /// What it means, one sentence without a full stop.
+    public var meaning: String {
+      switch self {
+      case .hiddenButWritable: "a capability that is not in the guest's list is written on the device"
+      case .rawGapOverStructure:
+        "registers of a capability lie beyond its length, where writes go straight to the device"
+      case .rw1cWriteBack: "a write beside a status bit writes it back as it was read, which clears it"
+      case .hookWritesReadOnly:
+        "a hook may change bits that hardware fixes, and the guest decides what it finds there"
+      case .misplacedMask: "what is open is read-only, and what software has to write is closed"
+      case .readOnlyWritable: "writes reach bits that hardware fixes"
+      case .reservedWritable: "writes reach reserved bits"
+      case .rawGap: "writes reach bytes that no capability owns and no table describes"
+      case .undescribedWritable: "writes reach bytes of a shown capability that no register describes"
+      case .hiddenButReadable: "a capability that is not in the guest's list is read from the device"
+      }
+    }
   }
 
   /// What it is.
@@ -117,6 +135,20 @@ public struct AuditContradiction: Sendable, Hashable {
       case .lengthOverrun, .listLoop, .listPointer, .listTooLong, .unnamedValue: .medium
       case .reservedBitSet: .low
       case .inertHook, .unknownCapability: .note
+      }
+    }
+
+    /// What it means, one sentence without a full stop.
+    public var meaning: String {
+      switch self {
+      case .lengthOverrun: "a capability reaches into the next one, or beyond its area"
+      case .listLoop: "a list leads back to a capability that was visited"
+      case .listPointer: "a list leads to where no capability can be"
+      case .listTooLong: "a list is longer than the space has room for"
+      case .unnamedValue: "a field holds a value that the table has no name for"
+      case .reservedBitSet: "a reserved bit is set"
+      case .inertHook: "a hook asks for a capability bit that the device does not have"
+      case .unknownCapability: "no table describes a capability"
       }
     }
   }

@@ -17,8 +17,8 @@ extension AuditHazards {
           AuditPlace(
             capability: capability.name, position: capability.position, path: path,
             origin: writebackOrigin, spec: capability.table?.spec(of: path)),
-          "a write of \(neighbours(of: bit, in: piece)) in the same \(piece.byteWidth) byte"
-            + "\(piece.byteWidth == 1 ? "" : "s") writes it back as it was read, and set bits are cleared")
+          "a write of \(neighbours(of: bit, in: piece)) in \(piece.byteWidth == 1 ? "the same byte" : "the same \(piece.byteWidth) bytes")"
+            + " writes it back as it was read, and set bits are cleared")
       }
     }
   }
@@ -30,13 +30,15 @@ extension AuditHazards {
     return plain.settingOrigins["writeback"] ?? plain.origin
   }
 
-  /// Registers in a piece whose bits a guest writes on the device.
+  /// Registers in a piece whose bits a guest writes on the device; of the same register the fields.
   private func neighbours(of bit: Int, in piece: ReferenceFunction.Piece) -> String {
     let bits = piece.position * 8..<(piece.position + piece.byteWidth) * 8
+    let own = layers.top.rule(at: bit).map { Capability.registerPath(of: $0.path) }
     var names: [String] = []
     for other in bits where other != bit && layers.top.bits[other].write == .hardware {
       guard let rule = layers.top.rule(at: other), !rule.path.isEmpty else { continue }
-      let name = Capability.registerPath(of: rule.path)
+      let register = Capability.registerPath(of: rule.path)
+      let name = register == own ? rule.path : register
       if !names.contains(name) { names.append(name) }
     }
     return names.isEmpty ? "other bits" : names.joined(separator: ", ")

@@ -118,7 +118,7 @@ extension AuditHazards {
         kind, bits, keyPath: "",
         AuditPlace(capability: name, position: position, origin: hiddenOrigin(part), spec: part.table?.spec),
         "the guest's list does not have it, and \(reached)"
-          + (isOperated ? ", registers that software writes among it" : ""))
+          + (isOperated ? ", which holds registers that software writes" : ""))
       return
     }
     // Its tail: the profile says that it is shorter. That a tail is read is harmless.
