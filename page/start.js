@@ -11,7 +11,7 @@ const map = new ByteMap(document.getElementById("map"), (at) => detail.show(curr
 let current = null;
 
 /** The parameters of the location: function, at, find, theme. */
-const location_ = () => new URLSearchParams(window.location.hash.slice(1));
+const parameters = () => new URLSearchParams(window.location.hash.slice(1));
 
 function remember() {
   const text = new URLSearchParams();
@@ -27,7 +27,9 @@ function open(number, at) {
   entry.unpacked ??= new ConfigFunction(entry.data, entry.number);
   current = entry.unpacked;
   articles.forEach((article, index) => { article.hidden = index !== current.number; });
-  articles[current.number].querySelector(".board").append(...workspace);
+  const board = articles[current.number].querySelector(".board");
+  board.insertBefore(workspace[0], board.querySelector(".capabilities"));
+  board.append(workspace[1]);
   chooser.value = String(current.number);
   document.title = articles[current.number].dataset.title;
   map.open(current, Number.isInteger(at) && at >= 0 && at < current.size ? at : 0);
@@ -124,10 +126,15 @@ theme.addEventListener("click", () => { document.documentElement.dataset.theme =
 prefersDark.addEventListener("change", nameTheme);
 
 function follow() {
-  const parameters = location_(), at = parameters.get("at");
-  if (["light", "dark"].includes(parameters.get("theme"))) document.documentElement.dataset.theme = parameters.get("theme");
-  filter.value = parameters.get("find") ?? "";
-  open(Number(parameters.get("function") ?? 0), at === null ? 0 : Number(at));
+  const wanted = parameters(), at = wanted.get("at"), scheme = wanted.get("theme");
+  if (scheme === "light" || scheme === "dark") document.documentElement.dataset.theme = scheme;
+  const number = Number(wanted.get("function") ?? 0), text = wanted.get("find") ?? "", position = Number(at ?? 0);
+  if (current?.number === number && filter.value === text) {
+    if (Number.isInteger(position)) map.go(position, false);
+  } else {
+    filter.value = text;
+    open(number, position);
+  }
   nameTheme();
   if (at !== null) map.marked?.scrollIntoView({ block: "nearest" });
 }

@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - words: The arguments, without the program's name.
 ///   - files: The files of the project that it carries, by their path in it: tables/, docs/diagnostics.md
-  ///     and page/.
+///     and page/.
 /// - Returns: The exit code.
 package func runPermc(_ words: [String], carrying files: [(path: String, text: String)]) -> Int32 {
   CarriedFiles.carry(files.map { ($0.path, Array($0.text.utf8)) })

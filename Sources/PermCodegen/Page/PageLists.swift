@@ -30,7 +30,7 @@ struct PageLists {
     <dl class="figures">
     \(figures.map { figure in
       let kind = figure.isAlarm ? " class=\"alarm\"" : ""
-      return "<div\(kind)><dt>\(figure.text)</dt><dd>\(figure.count)</dd></div>"
+      return "<div\(kind)><dt>\(figure.text)</dt><dd>\(Self.digits(figure.count))</dd></div>"
     }.joined(separator: "\n"))
     </dl>
     </header>
@@ -74,6 +74,14 @@ struct PageLists {
       ("bits read from hardware", summary.readsDevice, false),
       ("bytes that run a hook", summary.triggers / 8, false),
     ]
+  }
+
+  /// A number with thin spaces between thousands.
+  private static func digits(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.enumerated().map { index, digit in
+      index > 0 && (digits.count - index) % 3 == 0 ? "\u{202F}\(digit)" : "\(digit)"
+    }.joined()
   }
 
   private typealias Finding = (kind: String, severity: AuditSeverity, place: AuditPlace, reason: String)

@@ -35,54 +35,19 @@ enum PageText {
     }.joined()
   }
 
-  /// JSON without spaces, in which nothing can end the script element that it stands in.
+  /// JSON on one line, in which nothing can end the script element that it stands in.
+  ///
+  /// What is escaped stands in strings alone: nothing else of JSON has these characters.
   static func json(_ value: JSONValue) -> String {
     var text = ""
-    write(value, to: &text)
-    return text
-  }
-
-  private static func write(_ value: JSONValue, to text: inout String) {
-    switch value {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .number(let value): text += String(value)
-    case .string(let value): write(value, to: &text)
-    case .array(let elements):
-      text += "["
-      for (index, element) in elements.enumerated() {
-        if index > 0 { text += "," }
-        write(element, to: &text)
-      }
-      text += "]"
-    case .object(let members):
-      text += "{"
-      for (index, member) in members.enumerated() {
-        if index > 0 { text += "," }
-        write(member.key, to: &text)
-        text += ":"
-        write(member.value, to: &text)
-      }
-      text += "}"
-    }
-  }
-
-  private static func write(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
+    for scalar in value.line.unicodeScalars {
       switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "<", ">", "&", "\u{2028}", "\u{2029}": text += escape(scalar)
-      case _ where scalar.properties.generalCategory == .control: text += escape(scalar)
+      case "<", ">", "&", "\u{2028}", "\u{2029}": text += "\\u" + hex(Int(scalar.value), 4)
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
+    return text
   }
-
-  /// `\u003c`; all that are escaped have one unit of UTF-16.
-  private static func escape(_ scalar: Unicode.Scalar) -> String { "\\u" + hex(Int(scalar.value), 4) }
 
   /// A number in lower-case hexadecimal digits, with zeros in front up to a width.
   static func hex(_ value: Int, _ width: Int) -> String {

@@ -25,6 +25,8 @@ enum AuditCommand: Command {
       CommandSpec.Option(name: "json-lines", help: "Print one line of JSON for each device, as they come."),
       CommandSpec.Option(name: "sarif", help: "Print findings as SARIF, for code review tools."),
       CommandSpec.Option(
+        name: "html", value: "FILE", help: "Write a page to FILE, too: the map of bytes, and why each is so."),
+      CommandSpec.Option(
         name: "fail-on", value: "SEVERITY", choices: AuditSeverity.allCases.map(\.rawValue) + ["never"],
         help: "Exit with 1 for findings as grave as this or graver: high if not given."),
       CommandSpec.Option(
@@ -33,8 +35,8 @@ enum AuditCommand: Command {
     details: """
       DUMP is what `permc dump` reads, a tar archive of such files, or a folder of them; `-` is standard input, and any may be
       packed by gzip. Archives and folders may have any number of files: they are read one after the other, what is no dump is
-      passed over, and each device is printed as one line, in the order of the files. There `--json` and `--sarif`, which are
-      one document, cannot be had: take `--json-lines`. Links in folders are not followed.
+      passed over, and each device is printed as one line, in the order of the files. There `--json`, `--sarif` and
+      `--html`, which are one document, cannot be had: take `--json-lines`. Links in folders are not followed.
 
       Findings are critical, high, medium, low or note; docs/audit.md says which is what. Exit codes: 1 for findings as grave
       as `--fail-on`, 3 where a file could not be read or a device not be judged.
@@ -59,7 +61,8 @@ enum AuditCommand: Command {
     var judge = AuditJudge(
       profile: profile, under: under, model: set.model, facts: facts, device: arguments.value("device"),
       form: form(arguments), words: AuditWords(set: set, isColored: terminal.colorsOutput),
-      tellsAccess: arguments.has("access"))
+      tellsAccess: arguments.has("access"), keepsAudits: arguments.has("html"))
+    judge.model.files = set.files
     var entries = DumpEntries(arguments.operands)
     var total = AuditJudge.Part()
     var progress = AuditProgress()
@@ -72,11 +75,13 @@ enum AuditCommand: Command {
         for problem in part.problems { terminal.printError("permc audit: \(problem)") }
         total.values += part.values
         total.findings += part.findings
+        total.audits += part.audits
         total.tally.add(part.tally)
       }
       if let text = progress.text(total.tally.functions) { terminal.progress(text) }
     }
     terminal.progress(nil)
+    if let path = arguments.value("html") { try PageFiles.write(total.audits, to: path) }
     switch judge.form {
     case .json: terminal.print(JSONValue.object([("audits", .array(total.values))]).text)
     case .sarif: terminal.print(judge.words.sarif(total.findings))
@@ -95,6 +100,9 @@ enum AuditCommand: Command {
   /// An archive or a folder was met: what needs all of it in memory cannot be had.
   private static func settle(_ judge: inout AuditJudge) throws(CommandError) {
     guard judge.device == nil else { throw .usage("`--device` names a function of one dump") }
+    guard !judge.keepsAudits else {
+      throw .usage("`--html` is for dumps: archives and folders may be of any size")
+    }
     switch judge.form {
     case .text: judge.form = .brief
     case .json, .sarif:

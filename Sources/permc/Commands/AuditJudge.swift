@@ -4,7 +4,7 @@ internal import PermRuntime
 
 /// Audits the functions of one file after the other, and puts into words what it found.
 ///
-/// Nothing of a function outlives it but what is to be printed: there may be any number of them.
+/// Nothing of a function outlives it but what is to be printed, a page left aside: there may be any number of them.
 struct AuditJudge: Sendable {
   /// How findings are printed.
   enum Form: Sendable {
@@ -25,6 +25,8 @@ struct AuditJudge: Sendable {
     var text = ""
     var values: [JSONValue] = []
     var findings: [SARIFFinding] = []
+    /// For the page, where there is to be one.
+    var audits: [FunctionAudit] = []
     /// For standard error.
     var problems: [String] = []
     var tally = AuditTally()
@@ -40,6 +42,8 @@ struct AuditJudge: Sendable {
   var words: AuditWords
   /// Whether to tell the access to each bit, too.
   var tellsAccess: Bool
+  /// Whether audits are kept for a page.
+  var keepsAudits: Bool
 
   /// Audits the functions of a file.
   func part(of entry: DumpEntries.Entry) -> Part {
@@ -84,6 +88,7 @@ struct AuditJudge: Sendable {
         name: name, title: function.device.title, function.device.image, facts: facts, profile: profile,
         under: under, model: model)
       part.tally.count(audit)
+      if keepsAudits { part.audits.append(audit) }
       switch form {
       case .text: part.text += words.text(audit, missing, tellsAccess: tellsAccess)
       case .brief: part.text += words.brief(audit, file: function.file)

@@ -10,8 +10,16 @@ enum PageFiles {
   /// Where they are in the project.
   static let paths = [page, style] + scripts
 
+  /// Writes the page of some audits.
+  static func write(_ audits: [FunctionAudit], to path: String) throws(CommandError) {
+    guard let assets else { throw .input("cannot write `\(path)`: permc carries no page") }
+    try OutputFiles.update([
+      OutputFiles.File(path: path, bytes: Array(AuditPage(audits, assets: assets).text.utf8))
+    ])
+  }
+
   /// Their text; nil: one is not carried.
-  static var assets: AuditPage.Assets? {
+  private static var assets: AuditPage.Assets? {
     let files = CarriedFiles.all
     func text(_ path: String) -> String? { files[path].map { String(decoding: $0, as: UTF8.self) } }
     let parts = scripts.compactMap(text)
