@@ -57,13 +57,14 @@ class Detail {
   }
 
   owner(f, at, region) {
-    if (region.kind === gap) return make("p", { class: "owner" }, "No capability has this byte.");
+    if (region.kind === gap) return make("p", { class: "owner" }, "No capability has this byte: it is a gap.");
     const { capability } = region, offset = at - capability.at;
-    const words = [capability.title, region.kind === hidden ? "hidden from the guest" : null, capability.synthetic ? "made up by the profile" : null];
+    const words = [capability.title, region.kind === hidden ? "The guest's list leaves it out." : null,
+      capability.synthetic ? "The profile made it up." : null];
     return make("p", { class: "owner" },
       make("strong", {}, capability.name),
       make("code", {}, offset < 0 ? "" : ` +${hex(offset)}`),
-      " ", words.filter(Boolean).join(", "), this.spec ? make("span", { class: "spec" }, this.spec) : "");
+      " ", words.filter(Boolean).join(" "), this.spec ? make("span", { class: "spec" }, this.spec) : "");
   }
 
   /** The eight bits as boxes, highest first. */
@@ -89,7 +90,7 @@ class Detail {
     const guest = f.value(f.guest, field.low, field.high), device = f.value(f.hardware, field.low, field.high);
     const entry = make("section", { class: "part" });
     entry.append(make("h3", {}, make("code", {}, range(part.high, part.low)), " ",
-      ...breakable(rule?.path || (f.region(at).kind === gap ? "gap" : "no register")),
+      ...breakable(rule?.path || ["no register", "hidden", "gap"][f.region(at).kind]),
       make("code", { class: "value" }, ` = ${guest}`, guest === device ? "" : make("span", {}, `, device ${device}`))));
     entry.append(make("p", { class: "fate" + (flags & toHardware ? " open" : "") },
       `${readsOf(flags)}, ${writesOf(flags)}${flags & clearsOnOne && flags & toHardware ? ", a 1 clears it" : ""}`));

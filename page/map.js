@@ -26,7 +26,9 @@ class ByteMap {
     this.grid = grid;
     this.onShow = onShow;
     this.onMove = onMove;
-    this.opened = new Set();
+    this.matches = null;
+    /** Bytes of gaps that are shown. */
+    this.opened = [];
     this.narrow = window.matchMedia("(max-width: 640px)");
     this.narrow.addEventListener("change", () => this.draw());
     grid.addEventListener("keydown", (event) => this.key(event));
@@ -43,34 +45,38 @@ class ByteMap {
 
   open(shownFunction, cursor) {
     this.f = shownFunction;
-    this.opened.clear();
+    this.opened = [];
     this.cursor = cursor;
+    this.reveal(cursor);
     this.draw();
   }
 
-  /** Rows of bytes, and runs of rows that are gap. */
+  /** Rows of bytes, and runs of rows that are gap: of those what was opened is shown. */
   *rows() {
     const { f, columns } = this;
-    const isEmpty = (row) => f.bytes.slice(row, row + columns).every((byte) => byte.region.kind === gap);
-    for (let row = 0; row < f.size;) {
-      let end = row + columns;
-      if (isEmpty(row)) {
-        while (end < f.size && isEmpty(end)) end += columns;
-        const isOpen = [...this.opened].some((at) => at >= row && at < end);
-        if (end - row > columns && !isOpen) yield { row, end };
-        else for (; row < end; row += columns) yield { row };
-      } else {
+    const isClosed = (row) => f.bytes.slice(row, row + columns).every((byte) => byte.region.kind === gap)
+      && !this.opened.some(({ start, end }) => start < row + columns && end > row);
+    for (let row = 0, end; row < f.size; row = end) {
+      end = row + columns;
+      if (!isClosed(row)) {
         yield { row };
+        continue;
       }
-      row = end;
+      while (end < f.size && isClosed(end)) end += columns;
+      yield end - row > columns ? { row, end } : { row };
     }
+  }
+
+  /** Opens some rows of a gap around a byte. */
+  reveal(at) {
+    const { columns } = this;
+    if (this.f.region(at).kind === gap) this.opened.push({ start: at - 2 * columns, end: at + 2 * columns });
   }
 
   draw() {
     const { f, grid, columns } = this;
     if (!f) return;
     this.cells = new Map();
-    if (f.region(this.cursor).kind === gap) this.opened.add(this.cursor);
     const head = make("div", { role: "row", class: "row head" }, make("span", { role: "columnheader", class: "offset" }, ""));
     for (let column = 0; column < columns; column++) {
       head.append(make("span", { role: "columnheader" }, hex(column, 1).toUpperCase()));
@@ -85,6 +91,7 @@ class ByteMap {
     grid.setAttribute("aria-colcount", columns + 1);
     grid.replaceChildren(...drawn);
     this.paint();
+    this.filter(this.matches);
   }
 
   /** Names of what begins in a row, over its first byte. */
@@ -155,7 +162,7 @@ class ByteMap {
     const writes = bytes.some((byte) => byte.toHardware) ? "writes reach hardware"
       : bytes.some((byte) => byte.toShadow) ? "writes change the shadow" : "writes are dropped";
     const reads = bytes.some((byte) => byte.reads !== "shadow") ? "read from hardware" : "read from the shadow";
-    const button = make("button", { type: "button", "data-open": row, "aria-expanded": "false", tabindex: 0 },
+    const button = make("button", { type: "button", "data-open": row, "data-end": end, "aria-expanded": "false", tabindex: 0 },
       make("span", { class: "offset" }, `${hex(row, f.digits)}–${hex(end - 1, f.digits)}`.toUpperCase()),
       make("span", {}, `gap, ${end - row} bytes`),
       make("span", { class: writes.endsWith("hardware") ? "warn" : "" }, `${reads}, ${writes}`));
@@ -171,10 +178,10 @@ class ByteMap {
   click(event) {
     const row = event.target.closest("[data-open]");
     if (row) {
-      this.opened.add(Number(row.dataset.open));
-      this.cursor = Number(row.dataset.open);
+      const start = Number(row.dataset.open);
+      this.opened.push({ start, end: Number(row.dataset.end) });
       this.draw();
-      this.go(this.cursor);
+      this.go(start);
       return;
     }
     const at = this.position(event.target);
@@ -189,7 +196,10 @@ class ByteMap {
   /** Moves the cursor. */
   go(at, takesFocus = true) {
     this.cursor = Math.max(0, Math.min(this.f.size - 1, at));
-    if (!this.cells.has(this.cursor)) this.draw();
+    if (!this.cells.has(this.cursor)) {
+      this.reveal(this.cursor);
+      this.draw();
+    }
     this.paint();
     if (takesFocus) this.cells.get(this.cursor)?.focus({ preventScroll: false });
     this.onShow(this.cursor);
@@ -229,7 +239,13 @@ class ByteMap {
 
   /** Dims what a filter does not ask for; null: there is no filter. */
   filter(matches) {
+    this.matches = matches;
     this.grid.classList.toggle("filtered", matches !== null);
     for (const [at, cell] of this.cells) cell.classList.toggle("match", matches?.has(at) ?? false);
+    for (const button of this.grid.querySelectorAll("[data-open]")) {
+      const start = Number(button.dataset.open), end = Number(button.dataset.end);
+      const count = [...matches ?? []].filter((at) => at >= start && at < end).length;
+      button.classList.toggle("match", count > 0);
+    }
   }
 }

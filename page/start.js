@@ -140,7 +140,10 @@ function follow() {
 }
 
 if (functions.length) {
-  functions.forEach(({ number }) => chooser.append(make("option", { value: number }, articles[number].dataset.title)));
+  functions.forEach(({ number }) => {
+    const { title, worst } = articles[number].dataset;
+    chooser.append(make("option", { value: number }, worst ? `${title} (${worst})` : title));
+  });
   chooser.parentElement.hidden = functions.length < 2;
   chooser.addEventListener("change", () => { open(Number(chooser.value), 0); remember(); });
   for (const element of [theme, document.querySelector(".keys")]) element.hidden = false;

@@ -30,8 +30,11 @@ public struct AuditPage: Sendable {
   ///
   /// - Complexity: O(bits).
   public init(_ audits: [FunctionAudit], assets: Assets) {
-    let lists = audits.enumerated().map { PageLists($1, number: $0, of: audits.count).text }
-    let data = PageText.json(["functions": .array(audits.map { PageData($0).value })])
+    let owners = audits.map { PageOwners($0.function) }
+    let lists = zip(audits, owners).enumerated().map { number, function in
+      PageLists(function.0, function.1, number: number, of: audits.count).text
+    }
+    let data = PageText.json(["functions": .array(zip(audits, owners).map { PageData($0, $1).value })])
     let title =
       audits.count == 1
       ? PageLists.title(of: audits[0]) + ", " + audits[0].profile.name : "\(audits.count) functions"

@@ -8,16 +8,16 @@ struct PageData {
   /// The value.
   let value: JSONValue
 
-  init(_ audit: FunctionAudit) {
+  init(_ audit: FunctionAudit, _ owners: PageOwners) {
     let function = audit.function
     var rules = PageRules(function.model)
-    let bits = Self.bits(audit, &rules)
+    let bits = Self.bits(audit, owners, &rules)
     let lower = audit.under.map { Self.lower($0, &rules) } ?? []
     let hooks = Self.hooks(audit, &rules)
     value = [
       "size": .number(function.size), "profile": .string(function.profile.name),
       "under": JSONValue(audit.under?.profile.name), "guest": .string(PageText.hex(Self.guestView(function))),
-      "hardware": .string(PageText.hex(audit.hardware.bytes)), "owners": .array(Self.owners(function)),
+      "hardware": .string(PageText.hex(audit.hardware.bytes)), "owners": .array(owners.values),
       "capabilities": .array(function.capabilities.map(Self.capability)), "bits": .array(bits),
       "lower": .array(lower), "hooks": .array(hooks),
       "hazards": .array(
@@ -29,17 +29,22 @@ struct PageData {
   }
 
   /// `[length, access and kind, rule, ...]`: access in the low four bits.
-  private static func bits(_ audit: FunctionAudit, _ rules: inout PageRules) -> [JSONValue] {
+  private static func bits(
+    _ audit: FunctionAudit, _ owners: PageOwners, _ rules: inout PageRules
+  ) -> [JSONValue] {
     let function = audit.function
     var runs = PageRuns(width: 2)
-    for bit in function.bits.indices {
-      let known = function.bits[bit]
-      let below = audit.under.map { $0.bits[bit].isByteLive } ?? false
-      var flags = Int(audit.access.indices.contains(bit) ? audit.access[bit].rawValue : 0)
-      if known.clearsOnOne { flags |= 16 }
-      if known.isReserved { flags |= 32 }
-      if known.isByteLive || !known.readsShadow && below { flags |= 64 }
-      runs.append([flags, rules.number(of: bit, in: function)])
+    for part in owners.parts {
+      for bit in part.range.lowerBound * 8..<part.range.upperBound * 8
+      where function.bits.indices.contains(bit) {
+        let known = function.bits[bit]
+        let below = audit.under.map { $0.bits[bit].isByteLive } ?? false
+        var flags = Int(audit.access.indices.contains(bit) ? audit.access[bit].rawValue : 0)
+        if known.clearsOnOne { flags |= 16 }
+        if known.isReserved { flags |= 32 }
+        if known.isByteLive || !known.readsShadow && below { flags |= 64 }
+        runs.append([flags, rules.number(of: bit, in: function, isHidden: part.isHidden)])
+      }
     }
     return runs.values
   }
@@ -56,19 +61,6 @@ struct PageData {
     stride(from: 0, to: function.size, by: 4).flatMap { position in
       let value = function.read(at: position, byteWidth: 4)
       return stride(from: UInt32(0), to: 32, by: 8).map { UInt8(truncatingIfNeeded: value >> $0) }
-    }
-  }
-
-  /// `[length, kind, capability, ...]`: 0 is shown, 1 hidden, 2 nobody's.
-  private static func owners(_ function: ReferenceFunction) -> [JSONValue] {
-    function.regions.flatMap { region -> [JSONValue] in
-      let (kind, index) =
-        switch region.owner {
-        case .capability(let index): (function.capabilities[index].isHidden ? 1 : 0, index)
-        case .hidden(let index): (1, index)
-        case .gap: (2, 0)
-        }
-      return [.number(region.range.count), .number(kind), .number(index)]
     }
   }
 

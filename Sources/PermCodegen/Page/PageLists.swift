@@ -4,14 +4,16 @@ import PermRuntime
 /// What a page says of a function without a script: what it is, hazards, contradictions and capabilities.
 struct PageLists {
   private let audit: FunctionAudit
+  private let owners: PageOwners
   private let number: Int
   private let functionCount: Int
 
   /// - Parameters:
   ///   - number: Index in the page.
   ///   - functionCount: How many functions the page has.
-  init(_ audit: FunctionAudit, number: Int, of functionCount: Int) {
+  init(_ audit: FunctionAudit, _ owners: PageOwners, number: Int, of functionCount: Int) {
     self.audit = audit
+    self.owners = owners
     self.number = number
     self.functionCount = functionCount
   }
@@ -24,7 +26,7 @@ struct PageLists {
   /// The HTML.
   var text: String {
     """
-    <article class="function" data-title="\(PageText.html(Self.title(of: audit)))">
+    <article class="function" data-title="\(PageText.html(Self.title(of: audit)))" data-worst="\(worst)">
     <header class="identity">
     \(heading)
     <dl class="figures">
@@ -47,6 +49,9 @@ struct PageLists {
 
     """
   }
+
+  /// The gravest severity of a finding; empty where there is none.
+  private var worst: String { audit.worst?.rawValue ?? "" }
 
   private var heading: String {
     let name = PageText.html(audit.name)
@@ -135,12 +140,9 @@ extension PageLists {
   private var capabilities: String {
     let function = audit.function
     var summaries: [Int: AuditSummary] = [:]
-    for region in function.regions {
-      switch region.owner {
-      case .capability(let index), .hidden(let index):
-        summaries[index, default: AuditSummary()].add(audit.summary(of: region.range))
-      case .gap: break
-      }
+    for part in owners.parts {
+      guard let index = part.capability else { continue }
+      summaries[index, default: AuditSummary()].add(audit.summary(of: part.range))
     }
     let rows = function.capabilities.enumerated().map { index, capability in
       row(capability, index, summaries[index] ?? AuditSummary())

@@ -23,7 +23,9 @@ struct PageRules {
   init(_ model: Model) { self.model = model }
 
   /// The number of what is said of a bit; -1: nothing is.
-  mutating func number(of bit: Int, in function: ReferenceFunction) -> Int {
+  ///
+  /// - Parameter isHidden: Whether the bit is of a hidden capability, of which a gap may have the bytes.
+  mutating func number(of bit: Int, in function: ReferenceFunction, isHidden: Bool = false) -> Int {
     let capability = function.capability(at: bit / 8)
     if let rule = function.rule(at: bit) {
       let spec = rule.path.isEmpty ? capability?.table?.spec : capability?.table?.spec(of: rule.path)
@@ -35,7 +37,8 @@ struct PageRules {
     switch function.region(at: bit / 8)?.owner {
     case .gap:
       let policy = function.profile.gaps ?? .none
-      return number(Key(path: "", policy: policy, origin: origins["gaps"]), nil)
+      return number(
+        Key(path: "", policy: policy, origin: origins[isHidden ? "hidden" : "gaps"] ?? origins["gaps"]), nil)
     case .hidden:
       let policy = capability?.hiddenBody ?? .none
       return number(Key(path: "", policy: policy, origin: origins["hidden"]), capability?.table)
