@@ -79,19 +79,38 @@ extension AuditHazards {
     var described: [Int: [BitTable.Rule]] = [:]
     for region in layers.top.regions {
       if case .capability = region.owner { continue }
-      for byte in region.range where layers.bottom.bits.indices.contains(byte * 8) {
-        let bits = byte * 8..<byte * 8 + 8
-        let isWritten = layers.access[byte * 8].contains(.changesDevice)
-        let isRead = layers.access[byte * 8].contains(.readsDevice)
-        guard isWritten || isRead else { continue }
-        let part = Int(structure.partOfByte[byte])
-        guard part >= 0 else {
-          if isWritten { addGap(bits) }
-          continue
-        }
-        if described[part] == nil { described[part] = structure.rules(of: structure.parts[part]) }
-        addUnlisted(bits, structure.parts[part], described[part] ?? [], isWritten: isWritten)
+      var start = region.range.lowerBound
+      while start < region.range.upperBound {
+        // Bytes that are of one part and may be accessed in one way are judged together.
+        let access = layers.access[start * 8].intersection([.readsDevice, .changesDevice])
+        let part = structure.partOfByte[start]
+        var end = start + 1
+        while end < region.range.upperBound, structure.partOfByte[end] == part,
+          layers.access[end * 8].intersection([.readsDevice, .changesDevice]) == access
+        { end += 1 }
+        addUnlisted(start..<end, Int(part), access, &described)
+        start = end
       }
+    }
+  }
+
+  private mutating func addUnlisted(
+    _ bytes: Range<Int>, _ part: Int, _ access: AuditAccess, _ described: inout [Int: [BitTable.Rule]]
+  ) {
+    guard !access.isEmpty else { return }
+    let isWritten = access.contains(.changesDevice)
+    guard structure.parts.indices.contains(part) else {
+      if isWritten { addGap(bytes.lowerBound * 8..<bytes.upperBound * 8) }
+      return
+    }
+    let rules = described[part] ?? structure.rules(of: structure.parts[part])
+    described[part] = rules
+    if structure.parts[part].isShown {
+      guard isWritten else { return }
+      // Register by register.
+      for byte in bytes { addTail(byte * 8..<byte * 8 + 8, structure.parts[part], rules) }
+    } else {
+      addHidden(bytes.lowerBound * 8..<bytes.upperBound * 8, structure.parts[part], rules, isWritten)
     }
   }
 
@@ -102,35 +121,37 @@ extension AuditHazards {
       "no capability is here, and writes of a guest go straight to the device")
   }
 
-  private mutating func addUnlisted(
-    _ bits: Range<Int>, _ part: AuditStructure.Part, _ rules: [BitTable.Rule], isWritten: Bool
+  /// Bits of a capability that the guest's list does not have.
+  private mutating func addHidden(
+    _ bits: Range<Int>, _ part: AuditStructure.Part, _ rules: [BitTable.Rule], _ isWritten: Bool
+  ) {
+    let kind = isWritten ? AuditHazard.Kind.hiddenButWritable : .hiddenButReadable
+    guard !extend(kind, part.capability.position, "", by: bits) else { return }
+    let reached =
+      isWritten ? "writes of a guest go straight to it" : "reads of a guest answer from the device"
+    let isOperated = isWritten && rules.contains { $0.access?.isWritable == true }
+    begin(
+      kind, bits, keyPath: "",
+      AuditPlace(
+        capability: part.table?.name ?? part.capability.name, position: part.capability.position,
+        origin: hiddenOrigin(part), spec: part.table?.spec),
+      "the guest's list does not have it, and \(reached)"
+        + (isOperated ? ", which holds registers that software writes" : ""))
+  }
+
+  /// Bits beyond the length that a profile gives a capability: that they are read is harmless.
+  private mutating func addTail(
+    _ bits: Range<Int>, _ part: AuditStructure.Part, _ rules: [BitTable.Rule]
   ) {
     let position = part.capability.position
-    let name = part.table?.name ?? part.capability.name
-    guard part.isShown else {
-      let kind = isWritten ? AuditHazard.Kind.hiddenButWritable : .hiddenButReadable
-      guard !extend(kind, position, "", by: bits) else { return }
-      let reached =
-        isWritten
-        ? "writes of a guest go straight to it" : "reads of a guest answer from the device"
-      let isOperated = isWritten && rules.contains { $0.access?.isWritable == true }
-      begin(
-        kind, bits, keyPath: "",
-        AuditPlace(capability: name, position: position, origin: hiddenOrigin(part), spec: part.table?.spec),
-        "the guest's list does not have it, and \(reached)"
-          + (isOperated ? ", which holds registers that software writes" : ""))
-      return
-    }
-    // Its tail: the profile says that it is shorter. That a tail is read is harmless.
-    guard isWritten else { return }
     let index = bits.lowerBound - position * 8
     let path = rules.indices.contains(index) ? Capability.registerPath(of: rules[index].path) : ""
     guard !extend(.rawGapOverStructure, position, path, by: bits) else { return }
     begin(
       .rawGapOverStructure, bits, keyPath: path,
       AuditPlace(
-        capability: name, position: position, path: path, origin: origin(of: "gaps"),
-        spec: part.table?.spec(of: path)),
+        capability: part.table?.name ?? part.capability.name, position: position, path: path,
+        origin: origin(of: "gaps"), spec: part.table?.spec(of: path)),
       "it lies beyond the length that the profile gives the capability, and writes of a guest go straight to it"
     )
   }

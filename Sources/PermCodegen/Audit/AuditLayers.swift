@@ -10,6 +10,8 @@ struct AuditLayers {
   let top: ReferenceFunction
   /// The layer below it; nil: the device is.
   let below: ReferenceFunction?
+  /// The layer that reaches the device.
+  let bottom: ReferenceFunction
   /// `access[8 * position + bit]`.
   private(set) var access: [AuditAccess]
   /// Widths of aligned pieces, by byte, that the upper layer writes to what is below it: bit 0 is 1 byte, bit 1 is 2, bit 2 is 4.
@@ -22,6 +24,7 @@ struct AuditLayers {
     guard let under else {
       top = try ReferenceFunction(image, facts: facts, profile: profile, model: model)
       below = nil
+      bottom = top
       forwardedWidths = Self.forwardedWidths(top)
       access = []
       access = top.bits.indices.map(access(of:))
@@ -34,14 +37,12 @@ struct AuditLayers {
     }
     top = try ReferenceFunction(view, facts: facts, profile: profile, model: model)
     self.below = below
+    bottom = below
     forwardedWidths = Self.forwardedWidths(top)
     access = []
     access = top.bits.indices.map(access(of:))
     addTriggers()
   }
-
-  /// The layer that reaches the device.
-  var bottom: ReferenceFunction { below ?? top }
 
   /// What the guest of a function reads, dword by dword.
   private static func view(of function: ReferenceFunction) -> [UInt8] {
