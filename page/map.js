@@ -47,7 +47,6 @@ class ByteMap {
     this.f = shownFunction;
     this.opened = [];
     this.cursor = cursor;
-    this.reveal(cursor);
     this.draw();
   }
 
@@ -86,6 +85,12 @@ class ByteMap {
     for (const { row, end } of this.rows()) {
       drawn.push(...(end ? [this.collapsed(row, end)] : [this.captions(row), this.row(row, previous)].filter(Boolean)));
       previous = end ? null : row;
+    }
+    if (!this.cells.has(this.cursor)) {
+      // With other columns other rows are gap.
+      this.reveal(this.cursor);
+      this.draw();
+      return;
     }
     grid.style.setProperty("--columns", columns);
     grid.setAttribute("aria-colcount", columns + 1);
@@ -196,10 +201,7 @@ class ByteMap {
   /** Moves the cursor. */
   go(at, takesFocus = true) {
     this.cursor = Math.max(0, Math.min(this.f.size - 1, at));
-    if (!this.cells.has(this.cursor)) {
-      this.reveal(this.cursor);
-      this.draw();
-    }
+    if (!this.cells.has(this.cursor)) this.draw();
     this.paint();
     if (takesFocus) this.cells.get(this.cursor)?.focus({ preventScroll: false });
     this.onShow(this.cursor);

@@ -146,7 +146,9 @@ if (functions.length) {
   });
   chooser.parentElement.hidden = functions.length < 2;
   chooser.addEventListener("change", () => { open(Number(chooser.value), 0); remember(); });
-  for (const element of [theme, document.querySelector(".keys")]) element.hidden = false;
+  const skip = document.querySelector(".skip");
+  skip.addEventListener("click", () => map.go(map.cursor));
+  for (const element of [skip, theme, document.querySelector(".keys")]) element.hidden = false;
   document.documentElement.classList.add("scripted");
   window.addEventListener("hashchange", follow);
   follow();

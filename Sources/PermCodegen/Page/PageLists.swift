@@ -130,7 +130,7 @@ struct PageLists {
       parts.append("<code>\(PageText.html(audit.function.model.place(origin)))</code>")
     }
     if let spec = place.spec { parts.append(PageText.html(spec)) }
-    return parts.isEmpty ? "" : "<p class=\"where\">\(parts.joined(separator: " · "))</p>"
+    return parts.isEmpty ? "" : "<p class=\"where\">\(parts.joined(separator: "\u{A0}· "))</p>"
   }
 
   private func hex(_ position: Int) -> String { PageText.hex(position, audit.function.size > 256 ? 3 : 2) }
