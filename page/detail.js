@@ -20,7 +20,8 @@ function readsOf(flags) {
 const breakable = (text) => text.split(/(?<=[._])/).flatMap((piece, index) => index ? [make("wbr"), piece] : [piece]);
 
 /** A reason, with what stands between backticks as code. */
-const prose = (text) => text.split("`").map((piece, index) => index % 2 ? make("code", {}, piece) : piece);
+const prose = (text) => text.split("`").flatMap((piece, index) =>
+  index % 2 ? [make("code", {}, ...breakable(piece))] : breakable(piece));
 
 /** A finding with its severity, as a list entry. */
 function findingEntry(finding) {

@@ -10,15 +10,15 @@ function make(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Eight segments, one a bit, coloured where the mask has the bit. */
-function segments(mask, color) {
-  const stops = [];
+/** Layers of a background, one for each bit of a mask: boxes at the foot, the highest bit on the left. */
+function segments(mask, color, height) {
+  const layers = [];
   for (let bit = 7; bit >= 0; bit--) {
-    const from = (7 - bit) * 12.5, paint = mask >> bit & 1 ? color : "transparent";
-    stops.push(`${paint} ${from}%`, `${paint} calc(${from + 12.5}% - 1px)`);
-    stops.push(`transparent calc(${from + 12.5}% - 1px)`, `transparent ${from + 12.5}%`);
+    // A place of a background counts from what is left beside its box, which is seven of eight.
+    const left = `${((7 - bit) / 7 * 100).toFixed(2)}%`;
+    if (mask >> bit & 1) layers.push(`linear-gradient(${color} 0 0) ${left} 100% / calc(12.5% - 1px) ${height} no-repeat`);
   }
-  return `linear-gradient(90deg, ${stops.join(", ")})`;
+  return layers.join(", ");
 }
 
 class ByteMap {
@@ -140,9 +140,11 @@ class ByteMap {
       role: "gridcell", class: classes.join(" "), "data-at": at, tabindex: -1,
       "data-letters": f.letters(byte), "data-value": hex(f.guest[at]), "aria-label": this.label(byte),
     }, this.showsLetters ? f.letters(byte) : hex(f.guest[at]));
-    if (byte.toHardware) cell.style.setProperty("--hardware-bits", segments(byte.toHardware, "var(--to-hardware)"));
-    if (byte.toShadow) cell.style.setProperty("--shadow-bits", segments(byte.toShadow, "var(--to-shadow)"));
-    if (byte.toHardware || byte.toShadow) cell.classList.add("strip");
+    if (byte.toHardware || byte.toShadow) {
+      const layers = [segments(byte.toHardware, "var(--to-hardware)", "4px"), segments(byte.toShadow, "var(--to-shadow)", "2px")];
+      cell.style.setProperty("--strip", layers.filter(Boolean).join(", "));
+      cell.classList.add("strip");
+    }
     this.cells.set(at, cell);
     return cell;
   }

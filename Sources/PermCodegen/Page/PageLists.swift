@@ -117,7 +117,7 @@ struct PageLists {
     return "<a href=\"#\(function)at=0x\(hex(position))\" data-at=\"\(position)\">\(text)</a>"
   }
 
-  /// Its bytes, the line that says so, and the section of the specification.
+  /// Its bytes, the section of the specification, and the line that says so.
   private func whereabouts(_ place: AuditPlace) -> String {
     let bytes = PageData.ranges(
       Set(place.bits.flatMap { $0.lowerBound / 8..<($0.upperBound + 7) / 8 }).sorted())
@@ -126,10 +126,10 @@ struct PageLists {
     }
     if bytes.count > 3 { texts.append("\(bytes.count - 3) more") }
     var parts = texts.isEmpty ? [] : ["<code>\(texts.joined(separator: ", "))</code>"]
+    if let spec = place.spec { parts.append(PageText.html(spec)) }
     if let origin = place.origin {
       parts.append("<code>\(PageText.html(audit.function.model.place(origin)))</code>")
     }
-    if let spec = place.spec { parts.append(PageText.html(spec)) }
     return parts.isEmpty ? "" : "<p class=\"where\">\(parts.joined(separator: "\u{A0}· "))</p>"
   }
 

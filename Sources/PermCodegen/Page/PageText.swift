@@ -30,7 +30,7 @@ enum PageText {
 
   /// A sentence, with what stands between backticks as code.
   static func prose(_ text: String) -> String {
-    html(text).split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece in
+    breakable(text).split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece in
       index % 2 == 0 ? String(piece) : "<code>\(piece)</code>"
     }.joined()
   }
