@@ -17,7 +17,7 @@ guard arguments.count >= 3 else { fail("usage: embed-tables OUTPUT ROOT PATH..."
 let root = arguments[2].hasSuffix("/") ? arguments[2] : arguments[2] + "/"
 
 var swift = """
-  // Made by embed-tables from tables/ and docs/. Do not edit.
+  // Made by embed-tables from tables/, docs/ and page/. Do not edit.
 
   /// Files of the project that permc carries, by their path in it.
   enum EmbeddedFiles {

@@ -117,7 +117,7 @@ struct ReferenceWalk {
   }
 
   /// The stated length, or the end of the last register.
-  private static func length(of table: Capability, _ value: (Expression.Input) -> Int) -> Int {
+  static func length(of table: Capability, _ value: (Expression.Input) -> Int) -> Int {
     if let stated = table.lengths.inForce(value) { return stated.value.evaluate(value) }
     var end = 0
     for register in table.registers where register.array == nil && register.condition.holds(value) {

@@ -54,6 +54,13 @@ extension JSONValue {
     writer.write(self, indentation: 0)
     return writer.text
   }
+
+  /// The text on one line, whatever its length: one record of a stream.
+  public var line: String {
+    var writer = JSONWriter()
+    writer.writeLine(self)
+    return writer.text
+  }
 }
 
 /// Writes JSON as RFC 8259 has it.
@@ -71,6 +78,29 @@ private struct JSONWriter {
       write(value, "[", "]", elements.map { ("", $0) }, indentation)
     case .object(let members):
       write(value, "{", "}", members.map { ($0.key, $0.value) }, indentation)
+    }
+  }
+
+  /// Writes a value without a line break or a space that need not be.
+  mutating func writeLine(_ value: JSONValue) {
+    switch value {
+    case .null, .bool, .number, .string: write(value, indentation: 0)
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += "," }
+        writeLine(element)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += "," }
+        write(member.key)
+        text += ":"
+        writeLine(member.value)
+      }
+      text += "}"
     }
   }
 

@@ -12,7 +12,12 @@ enum SARIFReport {
     let rules = ids.map { id -> JSONValue in
       ["id": .string(id.rawValue), "defaultConfiguration": ["level": .string(id.severity.rawValue)]]
     }
-    return [
+    return document(rules, results)
+  }
+
+  /// A run of permc with its results.
+  static func document(_ rules: [JSONValue], _ results: [JSONValue]) -> JSONValue {
+    [
       "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
       "version": "2.1.0",
       "runs": [
@@ -66,7 +71,7 @@ enum SARIFReport {
     return ["description": ["text": .string(fixIt.message)], "artifactChanges": .array(changes)]
   }
 
-  private static func location(_ range: SourceRange, _ positions: inout Positions) -> JSONValue {
+  static func location(_ range: SourceRange, _ positions: inout Positions) -> JSONValue {
     ["artifactLocation": artifact(range, positions), "region": region(range, &positions)]
   }
 

@@ -42,6 +42,8 @@ public struct Profile: Sendable, Hashable {
   public var synthesized: [SyntheticCapability]
   /// Where it is written.
   public var origin: SourceRange
+  /// Where settings are written, here or in a base, by their word: `gaps`, `hidden`, `writeback`.
+  public var settingOrigins: [String: SourceRange] = [:]
 
   /// A value by its parts.
   public init(

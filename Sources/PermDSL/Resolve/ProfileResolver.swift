@@ -31,7 +31,7 @@ struct ProfileResolver {
       reporter: reporter
     )
     collector.collect()
-    let profile = Profile(
+    var profile = Profile(
       name: shape.name.text,
       documentation: reader.documentation(of: shape.node),
       spec: spec,
@@ -53,6 +53,7 @@ struct ProfileResolver {
       ).collect(),
       power: settings.power
     )
+    profile.settingOrigins = settings.origins
     return ProfileState(profile: profile, settings: settings, isIncomplete: isIncomplete)
   }
 

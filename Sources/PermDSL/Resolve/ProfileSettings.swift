@@ -7,6 +7,8 @@ struct ProfileSettings {
   var overlap: Profile.Overlap?
   var power = Profile.Power()
   var claims: [String] = []
+  /// Where each is written.
+  var origins: [String: SourceRange] = [:]
 
   /// Reads the settings of one profile over those of its base.
   mutating func read(_ shape: ProfileShape, reporter: Reporter) {
@@ -27,6 +29,7 @@ struct ProfileSettings {
       }
       // `claims` adds up: laws do not contradict each other.
       if keyword.text != "claims" { stated[keyword.text] = reader.range(item) }
+      origins[keyword.text] = reader.range(item)
       if item.kind == .policyItem {
         readPolicy(item, keyword, shape, reporter)
       } else {

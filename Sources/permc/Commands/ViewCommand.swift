@@ -152,7 +152,8 @@ enum ViewCommand: Command {
     return description
   }
 
-  private static func message(_ error: ConfigError, _ image: ConfigImage) -> String {
+  /// Why a function cannot be opened.
+  static func message(_ error: ConfigError, _ image: ConfigImage) -> String {
     switch error.code {
     case .unknownHeader: "no table describes header layout \(hexText(image.lists.header.id, 2))"
     case .refused: "the device sleeps"

@@ -13,6 +13,8 @@ struct DumpInput {
   var devices: [Device] = []
   /// What is wrong with the files, one line each.
   var problems: [String] = []
+  /// Whether no file looks like a dump at all: none has a row of bytes, or a size that a config space has.
+  private(set) var isForeign = true
 
   /// Reads dumps; `-` is standard input.
   init(_ paths: [String]) throws(CommandError) {
@@ -25,6 +27,7 @@ struct DumpInput {
   private mutating func add(_ path: String, _ file: DumpFile) {
     devices += file.devices.enumerated().map { Device(file: path, index: $0.offset, device: $0.element) }
     problems += file.problems.map { "\(path): \($0)" }
+    if !file.devices.isEmpty || file.problems.contains(where: { $0.line > 0 }) { isForeign = false }
   }
 
   /// Keeps the function that `--device` names: a number from 0, or an address with or without its domain.

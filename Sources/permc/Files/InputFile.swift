@@ -11,33 +11,25 @@ enum InputFile {
     guard descriptor >= 0 else { throw failure("read", path) }
     defer { if path != "-" { close(descriptor) } }
     let bytes = try read(descriptor, path)
-    return bytes.starts(with: [0x1F, 0x8B]) && path != "-" ? try unpacked(path) : bytes
+    return bytes.starts(with: [0x1F, 0x8B]) && path != "-" ? try unpacked(descriptor, path) : bytes
   }
 
-  /// What `gzip` makes of a packed file; every system that has such files has it.
-  private static func unpacked(_ path: String) throws(CommandError) -> [UInt8] {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw failure("unpack", path) }
-    defer { close(ends[0]) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    var words: [UnsafeMutablePointer<CChar>?] =
-      ["gzip", "-dc", "--", path].map { (word: String) in strdup(word) } + [nil]
-    defer { for word in words { free(word) } }
-    var child: pid_t = 0
-    let status = posix_spawnp(&child, "gzip", &actions, nil, &words, environ)
-    close(ends[1])
-    guard status == 0 else { throw .input("cannot unpack `\(path)`: no gzip here") }
-    // The child is waited for whatever comes through the pipe: it may have failed before its first byte.
+  /// What `gzip` makes of a packed file.
+  private static func unpacked(_ descriptor: Int32, _ path: String) throws(CommandError) -> [UInt8] {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw failure("unpack", path) }
+    guard let gzip = Gzip(unpacking: descriptor) else {
+      throw .input("cannot unpack `\(path)`: no gzip here")
+    }
+    // It is waited for whatever comes through the pipe: it may have failed before its first byte.
     let bytes: Result<[UInt8], CommandError>
-    do throws(CommandError) { bytes = .success(try read(ends[0], path)) } catch { bytes = .failure(error) }
-    var result: Int32 = 0
-    while waitpid(child, &result, 0) < 0, errno == EINTR {}
-    guard result == 0 else { throw .input("cannot unpack `\(path)`: gzip says that it is damaged") }
-    return try bytes.get()
+    do throws(CommandError) { bytes = .success(try read(gzip.descriptor, path)) } catch {
+      bytes = .failure(error)
+    }
+    close(gzip.descriptor)
+    let isWhole = gzip.finish()
+    let unpacked = try bytes.get()
+    guard isWhole else { throw .input("cannot unpack `\(path)`: gzip says that it is damaged") }
+    return unpacked
   }
 
   /// All that comes from a descriptor.

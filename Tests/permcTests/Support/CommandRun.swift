@@ -48,7 +48,11 @@ final class TestFolder {
 
   /// Writes a file, and makes the folders above it.
   @discardableResult
-  func add(_ name: String, _ text: String) -> String {
+  func add(_ name: String, _ text: String) -> String { add(name, bytes: Array(text.utf8)) }
+
+  /// Writes a file of bytes, and makes the folders above it.
+  @discardableResult
+  func add(_ name: String, bytes: [UInt8]) -> String {
     let file = path + "/" + name
     var folder = path
     for part in name.split(separator: "/").dropLast() {
@@ -56,7 +60,7 @@ final class TestFolder {
       mkdir(folder, 0o777)
     }
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-    _ = permc.write(Array(text.utf8), to: descriptor)
+    _ = permc.write(bytes, to: descriptor)
     close(descriptor)
     return file
   }
