@@ -65,8 +65,8 @@ public struct AuditHazard: Sendable, Hashable {
     public var severity: AuditSeverity {
       switch self {
       case .hiddenButWritable: .critical
-      case .rawGapOverStructure, .rw1cWriteBack, .hookWritesReadOnly: .high
-      case .misplacedMask, .readOnlyWritable, .reservedWritable, .rawGap: .medium
+      case .rawGapOverStructure, .rw1cWriteBack: .high
+      case .hookWritesReadOnly, .misplacedMask, .readOnlyWritable, .reservedWritable, .rawGap: .medium
       case .undescribedWritable, .hiddenButReadable: .low
       }
     }

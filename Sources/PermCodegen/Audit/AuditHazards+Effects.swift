@@ -55,7 +55,7 @@ extension AuditHazards {
       for (operand, changes) in zip(hook.operands, hook.changes) where changes {
         let first = operand.position * 8 + operand.lsb
         for bit in first..<first + operand.bitWidth where function.bits.indices.contains(bit) {
-          guard function.bits[bit].write == .shadow, !function.bits[bit].isForced,
+          guard function.bits[bit].write == .shadow, layers.below?.bits[bit].write != .nowhere,
             let rule = function.rule(at: bit), let access = rule.access, !access.isWritable
           else { continue }
           let path = Capability.registerPath(of: rule.path)
@@ -67,8 +67,8 @@ extension AuditHazards {
             AuditPlace(
               capability: owner.name, position: owner.position, path: path, origin: rule.origin,
               spec: owner.table?.spec(of: path)),
-            "`\(name)` takes these bits from the shadow, where a guest writes them, and hardware fixes them"
-              + " (\(access.rawValue))")
+            "`\(name)` may write these bits to hardware, which fixes them (\(access.rawValue)), and a guest decides"
+              + " what the shadow holds there")
         }
       }
     }

@@ -48,8 +48,7 @@ extension AuditHazards {
       guard case .capability(let index) = region.owner else { continue }
       for bit in region.range.lowerBound * 8..<region.range.upperBound * 8 {
         let rule = layers.top.rule(at: bit)
-        let isWritten = layers.top.bits[bit].write == .hardware
-        if isWritten {
+        if layers.access[bit].contains(.changesDevice) {
           if let access = rule?.access, !access.isWritable {
             tallies[index, default: Tally()].open.append(bit)
           } else {

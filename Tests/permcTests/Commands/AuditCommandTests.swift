@@ -21,7 +21,7 @@ import Testing
     for text in [
       "high      rw1c-write-back  Type_0 at 00: Status\n",
       "high      rw1c-write-back  PCI_Express at e0: Device_Status\n",
-      "high      hook-writes-read-only  MSI at d0: Message_Control\n",
+      "medium    hook-writes-read-only  MSI at d0: Message_Control\n",
       "0d0 [19:17], 0d0 [23], tables/profiles/linux_vfio.perm:", ", PCIe 6.0 §7.7.1.2\n",
       "   0c8..0cf  PM                       49      28       .     8\n",
     ] { #expect(run.output.contains(text), "\(text)") }
