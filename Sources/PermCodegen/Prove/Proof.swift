@@ -1,5 +1,5 @@
 public import PermDSL
-public import PermRuntime
+import PermRuntime
 
 /// Tries every access on every row of every variant, with every old and new value of each bit.
 ///
