@@ -96,9 +96,9 @@ struct LawWatch {
         visited.append(position)
         let width = ListFormat.linkLength(kind)
         lockstep.read(at: position, byteWidth: width)
-        position = ListFormat.next(kind, function.read(at: position, byteWidth: width)) & ~3
+        position = ListFormat.next(kind, function.read(at: position, byteWidth: width))
       }
-      guard visited != linked.map({ $0.position & ~3 }), visited != linked.map(\.position) else { continue }
+      guard visited != linked.map(\.position) else { continue }
       lockstep.comparison.breaks(
         .listIsSound, at: visited.last ?? 0, mask: 0,
         expected: linked.map { String($0.position, radix: 16) }.joined(separator: " "),
