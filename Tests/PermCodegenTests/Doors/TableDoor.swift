@@ -18,7 +18,7 @@ package enum TableDoor {
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
       if let fault = syntaxFault(SourceFile(path: path, bytes: bytes)) { return "\(path): \(fault)" }
     }
-    let compilation = Compilation.compile(entries: [entry, profile.path], from: sources(files))
+    let compilation = Compilation.compile(entries: [entry, beside], from: sources(files))
     if let fault = reportFault(compilation) { return fault }
     guard !compilation.hasErrors else { return nil }
     for profile in compilation.model.profiles {
@@ -27,10 +27,10 @@ package enum TableDoor {
     return nil
   }
 
-  /// A profile beside those of the text, so that a capability that stands alone is lowered too.
-  private static let profile = (
-    path: "beside.perm",
-    text: """
+  /// A file beside those of the text, with a profile and, where the text has none, a header, so that a capability that
+  /// stands alone is lowered and run too.
+  private static let beside = "beside.perm"
+  private static let profile = """
     profile beside_the_text {
         spec "none"
         gaps    | none
@@ -39,11 +39,19 @@ package enum TableDoor {
     }
 
     """
-  )
+  private static let header = """
+    header Beside = 0x00 {
+        spec   "none"
+        length 64
+        body | none
+    }
+
+    """
 
   private static func sources(_ files: [String: [UInt8]]) -> InMemorySources {
     var files = files
-    files[profile.path] = Array(profile.text.utf8)
+    let hasHeader = files.values.contains { String(decoding: $0, as: UTF8.self).contains("header ") }
+    files[beside] = Array((hasHeader ? profile : header + profile).utf8)
     return InMemorySources(files)
   }
 
@@ -101,13 +109,15 @@ package enum TableDoor {
         else { return "`\(diagnostic.id)` points out of its file" }
       }
     }
-    for form in DiagnosticFormat.allCases {
-      _ = Renderer(files: files, usesColour: true).render(compilation.diagnostics, as: form)
-    }
+    let renderer = Renderer(files: files, usesColour: true)
+    _ = renderer.render(compilation.diagnostics)
+    // These are long, and one finding is written as another is.
+    let some = Array(compilation.diagnostics.prefix(Renderer.limit))
+    for form in DiagnosticFormat.allCases { _ = renderer.render(some, as: form) }
     let (fixed, count) = applyFixIts(compilation.diagnostics, to: files)
     guard count > 0 else { return nil }
     let mended = Dictionary(fixed.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
-    _ = Compilation.compile(entries: [entry, profile.path], from: InMemorySources(mended))
+    _ = Compilation.compile(entries: [entry, beside], from: InMemorySources(mended))
     return nil
   }
 
