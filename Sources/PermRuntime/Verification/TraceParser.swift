@@ -108,9 +108,9 @@ private struct TraceParser {
 
   private mutating func parseHeaderLine(_ name: String, _ rest: Range<Int>) throws(InputProblem) {
     switch name {
-    case "name": trace.name = lines.text(rest, limit: 400)
-    case "source": trace.source = lines.text(rest, limit: 400)
-    case "profile": trace.profile = lines.text(rest, limit: 400)
+    case "name": trace.name = lines.remark(rest)
+    case "source": trace.source = lines.remark(rest)
+    case "profile": trace.profile = lines.remark(rest)
     case "size":
       guard let size = lines.decimal(rest), size == 256 || size == 4096 else {
         throw problem("256 or 4096", at: rest)
@@ -225,7 +225,7 @@ private struct TraceParser {
 
   private func operation(_ range: Range<Int>) throws(InputProblem) -> Trace.Kind {
     if lines.hasPrefix(range, "e ") {
-      let words = lines.text(range.lowerBound + 2..<range.upperBound, limit: 400)
+      let words = lines.remark(range.lowerBound + 2..<range.upperBound)
       return .event(words: words, action: HostAction(words: words))
     }
     let words = lines.words(range, limit: 5)
@@ -265,5 +265,23 @@ private struct TraceParser {
         throw problem("the final view or hw")
       }
     }
+  }
+}
+
+extension TextLines {
+  /// What a person wrote, up to 400 bytes: written down and read again it is the same.
+  ///
+  /// What is no UTF-8 or no character, such as a second carriage return at the end of a line, is U+FFFD.
+  fileprivate func remark(_ range: Range<Int>) -> String {
+    var remark = String.UnicodeScalarView()
+    var count = 0
+    for scalar in text(range).unicodeScalars {
+      let isControl = scalar.value < 0x20 && scalar != "\t"
+      let shown = isControl ? "\u{FFFD}" : scalar
+      count += UTF8.width(shown)
+      guard count <= 400 else { break }
+      remark.append(shown)
+    }
+    return String(remark)
   }
 }

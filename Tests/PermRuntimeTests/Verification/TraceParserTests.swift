@@ -66,6 +66,18 @@ private let small = """
   }
 
   @Test(arguments: [
+    Array("\r\r".utf8), [0xff], Array(repeating: 0xff, count: 300),
+    Array(repeating: 0x41, count: 399) + [0xc3, 0xa9],
+    Array("\u{1F600}".utf8) + [0, 0xf0, 0x9f], Array("a\tb  ".utf8),
+  ])
+  func `whatever is said of a recording is the same after it was written down`(words: [UInt8]) throws {
+    let said = small.replacing("small model B", with: "\0").replacing("something new", with: "\0")
+    let bytes = said.utf8.flatMap { $0 == 0 ? words : [$0] }
+    let text = try Trace.parse(bytes).get().text
+    #expect(try Trace.parse(Array(text.utf8)).get().text == text)
+  }
+
+  @Test(arguments: [
     ("perm-trace 1", "perm-trace 2", 1, "perm-trace 2", "`perm-trace 1`"),
     ("size 256", "size 257", 5, "257", "256 or 4096"),
     ("vf 1", "vf 2", 6, "2", "0 or 1"),

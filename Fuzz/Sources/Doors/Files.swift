@@ -1,0 +1,1 @@
+../../../Tests/PermCodegenTests/Support/Files.swift

@@ -1,0 +1,1 @@
+../../../Tests/PermCodegenTests/Doors/TableDoor.swift
