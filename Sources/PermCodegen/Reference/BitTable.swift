@@ -54,6 +54,7 @@ public struct BitTable: Sendable {
       let array = capability.arrays[index]
       guard array.condition.holds(value), array.stride > 0 else { continue }
       let start = array.offset.evaluate(value)
+      guard start >= 0 else { continue }
       let count = max(leastElements, array.count.evaluate(value))
       for element in 0..<max(0, min(count, length / array.stride + 1)) {
         let offset = start + element * array.stride + register.offset.evaluate(value)

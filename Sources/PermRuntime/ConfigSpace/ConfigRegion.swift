@@ -35,6 +35,13 @@ public struct CapabilityInstance: Sendable, Equatable {
   var hardwarePosition: Int { isSynthetic ? ListFormat.nowhere : position }
 }
 
+extension CapabilityInstance {
+  /// One that a walk found, of which no table was asked yet.
+  package init(found kind: TableKind, id: Int, position: Int, next: Int) {
+    self.init(kind: kind, id: id, position: position, next: next)
+  }
+}
+
 /// An array of registers, with what hardware said of it.
 public struct ArrayExtent: Sendable, Equatable {
   /// Byte offset of element 0 from the start of the capability.
@@ -61,6 +68,13 @@ public struct ConfigRegion: Sendable, Equatable {
   public var range: Range<Int>
   /// Position that offsets in the table count from.
   public var base: Int
+
+  /// A region by its parts.
+  package init(owner: Owner, range: Range<Int>, base: Int) {
+    self.owner = owner
+    self.range = range
+    self.base = base
+  }
 }
 
 /// Something wrong with a device's capability lists; the walk survives it.

@@ -8,6 +8,16 @@ public struct ImageLists: Sendable, Equatable {
   public var findings: [ListFinding]
   /// Whether a list goes on beyond the bytes that are known.
   public var isCut: Bool
+
+  /// Lists by their parts.
+  package init(
+    header: CapabilityInstance, capabilities: [CapabilityInstance], findings: [ListFinding], isCut: Bool
+  ) {
+    self.header = header
+    self.capabilities = capabilities
+    self.findings = findings
+    self.isCut = isCut
+  }
 }
 
 extension ConfigImage {
