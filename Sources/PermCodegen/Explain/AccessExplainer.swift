@@ -199,7 +199,7 @@ extension AccessExplainer {
   }
 
   /// The field of some bits, or the register where they are several.
-  private func name(of bits: Range<Int>) -> String {
+  private func nameOf(_ bits: Range<Int>) -> String {
     let runs = reference.runs(in: bits)
     let name = runs.first?.name ?? ""
     guard runs.count > 1, let dot = name.lastIndex(of: ".") else { return name }
@@ -232,7 +232,7 @@ extension AccessExplainer {
         }
         return AccessExplanation.HookRun.Operand(
           parameter: parameter?.name ?? "operand \(index)",
-          name: name(of: first..<first + operand.place.bitWidth),
+          name: nameOf(first..<first + operand.place.bitWidth),
           isChangeable: parameter?.changes ?? false,
           shadow: AccessExplanation.Change(before: operand.shadow.before, after: operand.shadow.after),
           device: AccessExplanation.Change(before: operand.device.before, after: operand.device.after))
