@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Puts the text of tables/ and of the pages on findings into permc, so that the installed tool needs no checkout.
+/// Puts the text of tables/ and of the pages on findings and names into permc, so that the installed tool needs no checkout.
 ///
 /// The package manager plans anew when a file comes or goes under a target's folder, and nowhere else. So the target's
 /// folder has a link to the tables: each is an input by its path through the link, and a build that changes nothing runs
@@ -12,13 +12,13 @@ struct EmbedTables: BuildToolPlugin {
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     let package = context.package.directoryURL
     let tables = target.sourceModule?.sourceFiles.map(\.url).filter { $0.pathExtension == "perm" } ?? []
-    let pages = "docs/diagnostics.md"
+    let pages = ["docs/diagnostics.md", "docs/linux-names.md"]
     return [
       .buildCommand(
         displayName: "Embedding tables",
         executable: try context.tool(named: "embed-tables").url,
-        arguments: [output.path, package.path, "tables", pages],
-        inputFiles: tables + [package.appending(path: pages)],
+        arguments: [output.path, package.path, "tables"] + pages,
+        inputFiles: tables + pages.map { package.appending(path: $0) },
         outputFiles: [output])
     ]
   }
