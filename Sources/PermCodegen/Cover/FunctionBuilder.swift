@@ -9,6 +9,8 @@ public struct FunctionBuilder {
   public struct Built: Sendable {
     /// Such as `PM variant 2`.
     public var name: String
+    /// The table whose variant it is.
+    public var capability: String
     /// Its registers.
     public var image: ConfigImage
     /// What they do not say.
@@ -75,7 +77,7 @@ public struct FunctionBuilder {
         for input in sizes { draft.set(input, count) }
         for (input, value) in match { draft.set(input, value) }
         for (input, value) in variant.witness { draft.set(input, value) }
-        let function = Built(name: name, image: draft.image, facts: draft.facts)
+        let function = Built(name: name, capability: capability.name, image: draft.image, facts: draft.facts)
         guard let length = reachedLength(capability, variant, function) else { continue }
         if length < shortest?.length ?? .max { shortest = (function, length) }
         if length > longest?.length ?? 0 { longest = (function, length) }

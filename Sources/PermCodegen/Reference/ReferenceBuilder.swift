@@ -136,7 +136,8 @@ extension ReferenceBuilder {
     }
     for (index, capability) in linked.enumerated() {
       let next = index + 1 < linked.count ? linked[index + 1].position : 0
-      for bit in 0..<12 {
+      // The two lowest bits of the offset are reserved, and stay as they are.
+      for bit in 2..<12 {
         setShadow((capability.position * 8) + Int(ListFormat.extendedNextShift) + bit, next >> bit & 1 != 0)
       }
     }

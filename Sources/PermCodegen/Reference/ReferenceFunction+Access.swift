@@ -65,7 +65,7 @@ extension ReferenceFunction {
   /// - Returns: What the device is written, all bytes of the piece; nil: it is not written.
   @discardableResult
   public mutating func store(_ piece: Piece, _ value: UInt32) -> UInt32? {
-    let clears = profile.writeback == .plain
+    let keepsRead = writesBackPlainly
     var isWritten = false
     var written: UInt32 = 0
     for offset in 0..<piece.byteWidth {
@@ -75,10 +75,10 @@ extension ReferenceFunction {
         let rule = bits[position * 8 + bit]
         var isSetOnDevice = device[position] >> UInt8(bit) & 1 != 0
         switch rule.write {
-        case .nowhere: if rule.clearsOnOne, !clears { isSetOnDevice = false }
+        case .nowhere: if rule.clearsOnOne, !keepsRead { isSetOnDevice = false }
         case .shadow:
           setShadow(position * 8 + bit, isSet)
-          if rule.clearsOnOne, !clears { isSetOnDevice = false }
+          if rule.clearsOnOne, !keepsRead { isSetOnDevice = false }
         case .hardware:
           isWritten = true
           isSetOnDevice = isSet
@@ -104,11 +104,24 @@ extension ReferenceFunction {
 
   /// Hooks that a piece runs in a phase, in order; indices into `hooks`.
   public func hooks(_ phase: PermDSL.HookPhase, touching piece: Piece) -> [Int] {
-    hooksOfDword[piece.position / 4].filter { index in
-      hooks[index].phase == phase
-        && hooks[index].triggers.contains {
-          $0 >= piece.position && $0 < piece.position + piece.byteWidth
-        }
+    var found: [Int] = []
+    for index in hooksOfDword[piece.position / 4] where runs(index, phase, piece) { found.append(index) }
+    return found
+  }
+
+  /// Whether a piece runs a hook in a phase.
+  func runs(_ index: Int, _ phase: PermDSL.HookPhase, _ piece: Piece) -> Bool {
+    guard hooks[index].phase == phase else { return false }
+    for byte in hooks[index].triggers where byte >= piece.position && byte < piece.position + piece.byteWidth {
+      return true
+    }
+    return false
+  }
+
+  /// Makes bytes of the device what the device itself makes them.
+  mutating func changeDevice(at position: Int, byteWidth: Int, to value: UInt32) {
+    for offset in 0..<byteWidth where device.indices.contains(position + offset) {
+      device[position + offset] = UInt8(truncatingIfNeeded: value >> UInt32(offset * 8))
     }
   }
 

@@ -8,34 +8,14 @@ public import PermRuntime
 ///
 /// - Complexity: opening is O(bits).
 public struct ReferenceFunction: Sendable {
-  /// Bytes of config space: 256 or 4096.
-  public let size: Int
-  /// Under which profile.
-  public let profile: Profile
-  /// What the profile is part of.
-  public let model: Model
-  /// What the embedder says of the function.
-  public let facts: FunctionFacts
-  /// The device at open.
-  public let hardware: ConfigImage
-  /// The header, then the capabilities in the order of the walk; hidden ones and those made up too.
-  public let capabilities: [ReferenceCapability]
-  /// Who owns which bytes, ascending; together all of the space.
-  public let regions: [ConfigRegion]
-  /// `bits[8 * position + bit]`.
-  public let bits: [ReferenceBit]
-  /// What the tables say; bits point here.
-  public let rules: [BitTable.Rule]
-  /// Bound hooks, those of one byte in the order in which they run.
-  public let hooks: [ReferenceHook]
-  /// Index into `regions`, by byte.
-  let regionOfByte: [UInt16]
-  /// Indices into `hooks` of those that an access to a dword may run.
-  let hooksOfDword: [[Int]]
+  /// What does not change as long as it is open.
+  private let opened: OpenedReference
   /// The guest's stored bits.
   public internal(set) var shadow: [UInt8]
   /// The device's registers.
   public internal(set) var device: [UInt8]
+  /// How the device takes what it is written.
+  public internal(set) var deviceKind = Hardware.sticks
   /// Bits of the device that take a written value; nil: all.
   public internal(set) var deviceWritable: ConfigImage?
   /// Bits of the device that writing 1 clears; nil: none.
@@ -58,25 +38,37 @@ public struct ReferenceFunction: Sendable {
     builder.describeBits()
     builder.linkLists()
     builder.bindHooks(model)
-    size = image.configSize
-    self.profile = profile
-    self.model = model
-    self.facts = facts
-    hardware = image
-    capabilities = walk.capabilities
-    regions = owners.regions
-    regionOfByte = owners.regionOfByte
-    bits = builder.bits
-    rules = builder.rules
-    hooks = builder.hooks
+    opened = OpenedReference(image, facts, profile, model, walk, owners, builder)
     shadow = builder.shadow
     device = image.bytes
-    var hooksOfDword = [[Int]](repeating: [], count: size / 4)
-    for (index, hook) in hooks.enumerated() {
-      for dword in Set(hook.triggers.map { $0 / 4 }) { hooksOfDword[dword].append(index) }
-    }
-    self.hooksOfDword = hooksOfDword
   }
+
+  /// Bytes of config space: 256 or 4096.
+  public var size: Int { opened.hardware.configSize }
+  /// Under which profile.
+  public var profile: Profile { opened.profile }
+  /// What the profile is part of.
+  public var model: Model { opened.model }
+  /// What the embedder says of the function.
+  public var facts: FunctionFacts { opened.facts }
+  /// The device at open.
+  public var hardware: ConfigImage { opened.hardware }
+  /// The header, then the capabilities in the order of the walk; hidden ones and those made up too.
+  public var capabilities: [ReferenceCapability] { opened.capabilities }
+  /// Who owns which bytes, ascending; together all of the space.
+  public var regions: [ConfigRegion] { opened.regions }
+  /// `bits[8 * position + bit]`.
+  public var bits: [ReferenceBit] { opened.bits }
+  /// What the tables say; bits point here.
+  public var rules: [BitTable.Rule] { opened.rules }
+  /// Bound hooks, those of one byte in the order in which they run.
+  public var hooks: [ReferenceHook] { opened.hooks }
+  /// Index into `regions`, by byte.
+  var regionOfByte: [UInt16] { opened.regionOfByte }
+  /// Indices into `hooks` of those that an access to a dword may run.
+  var hooksOfDword: [[Int]] { opened.hooksOfDword }
+  /// Whether a write of neighbours writes bits that are cleared by one as they were read.
+  var writesBackPlainly: Bool { opened.writesBackPlainly }
 
   /// What a table line says of a bit; nil: none says anything.
   public func rule(at bit: Int) -> BitTable.Rule? {
@@ -99,57 +91,40 @@ public struct ReferenceFunction: Sendable {
   }
 }
 
-/// Which byte belongs to whom.
-struct ReferenceOwners {
+/// What of a function does not change: shared by all copies, which differ in shadow and device.
+private final class OpenedReference: Sendable {
+  let profile: Profile
+  let model: Model
+  let facts: FunctionFacts
+  let hardware: ConfigImage
+  let capabilities: [ReferenceCapability]
   let regions: [ConfigRegion]
   let regionOfByte: [UInt16]
+  let bits: [ReferenceBit]
+  let rules: [BitTable.Rule]
+  let hooks: [ReferenceHook]
+  let hooksOfDword: [[Int]]
+  let writesBackPlainly: Bool
 
-  /// Lays capabilities over the space: later ones take bytes from earlier ones; what hidden ones have is what nobody else has.
-  init(_ capabilities: [ReferenceCapability], size: Int, _ profile: Profile) {
-    var owners = [ConfigRegion.Owner](repeating: .gap, count: size)
-    for (index, capability) in capabilities.enumerated() where !capability.isHidden {
-      for byte in capability.position..<capability.position + capability.length where byte < size {
-        owners[byte] = .capability(index)
-      }
+  init(
+    _ image: ConfigImage, _ facts: FunctionFacts, _ profile: Profile, _ model: Model, _ walk: ReferenceWalk,
+    _ owners: ReferenceOwners, _ builder: ReferenceBuilder
+  ) {
+    self.profile = profile
+    self.model = model
+    self.facts = facts
+    hardware = image
+    capabilities = walk.capabilities
+    regions = owners.regions
+    regionOfByte = owners.regionOfByte
+    bits = builder.bits
+    rules = builder.rules
+    hooks = builder.hooks
+    writesBackPlainly = profile.writeback == .plain
+    var hooksOfDword = [[Int]](repeating: [], count: image.configSize / 4)
+    for (index, hook) in builder.hooks.enumerated() {
+      for dword in Set(hook.triggers.map { $0 / 4 }) { hooksOfDword[dword].append(index) }
     }
-    for (index, capability) in capabilities.enumerated() where capability.isPlaceholder {
-      for byte in capability.position..<capability.position + 4 { owners[byte] = .capability(index) }
-    }
-    for (index, capability) in capabilities.enumerated()
-    where capability.isHidden && capability.hiddenBody != profile.gaps ?? .none {
-      let start = capability.position
-      var end = capability.kind == .extended ? size : ListFormat.conventionalSize
-      if capability.length > 0 {
-        end = min(end, start + capability.length)
-      } else {
-        // How long it is nobody knows: up to the next capability, or what belongs to another.
-        for other in capabilities where other.position > start { end = min(end, other.position) }
-        let foreign = (start..<max(start, end)).first {
-          owners[$0] != .gap && owners[$0] != .capability(index)
-        }
-        end = foreign ?? end
-      }
-      for byte in start..<max(start, end) where owners[byte] == .gap { owners[byte] = .hidden(index) }
-    }
-
-    var regions: [ConfigRegion] = []
-    var regionOfByte: [UInt16] = []
-    for byte in 0..<size {
-      if let last = regions.last, last.owner == owners[byte] {
-        regions[regions.count - 1].range = last.range.lowerBound..<byte + 1
-      } else {
-        var base = byte
-        switch owners[byte] {
-        case .gap: break
-        case .hidden(let index): base = capabilities[index].position
-        case .capability(let index) where profile.overlap == .keep: base = capabilities[index].position
-        case .capability: break
-        }
-        regions.append(ConfigRegion(owner: owners[byte], range: byte..<byte + 1, base: base))
-      }
-      regionOfByte.append(UInt16(regions.count - 1))
-    }
-    self.regions = regions
-    self.regionOfByte = regionOfByte
+    self.hooksOfDword = hooksOfDword
   }
 }

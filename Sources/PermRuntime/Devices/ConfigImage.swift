@@ -29,6 +29,11 @@ public struct ConfigImage: Sendable, Equatable {
   /// Bytes of the space: 256 or 4096.
   public var configSize: Int { bytes.count }
 
+  /// Lends the bytes.
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    bytes.withUnsafeBytes(body)
+  }
+
   /// The little-endian value of 1, 2 or 4 bytes; bytes outside the space are zero.
   public func value(at position: Int, byteWidth: Int) -> UInt32 {
     var value: UInt32 = 0

@@ -78,7 +78,7 @@ package struct ListProbe {
 
 extension ConfigImage {
   /// Where the header has the pointer to its list; nil: nowhere.
-  fileprivate var capabilitiesPointer: Int? {
+  package var capabilitiesPointer: Int? {
     let layout = value(at: ListFormat.headerType, byteWidth: 1) & ListFormat.headerLayoutMask
     return ListFormat.capabilitiesPointer(inLayout: Int(layout))
   }

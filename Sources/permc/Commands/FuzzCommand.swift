@@ -1,0 +1,95 @@
+internal import PermCodegen
+internal import PermDSL
+internal import PermRuntime
+
+/// `permc fuzz`: accesses to devices, each checked against the model.
+enum FuzzCommand: Command {
+  static let spec = CommandSpec(
+    name: "fuzz",
+    summary: "try accesses to devices at random, each checked bit by bit against the tables",
+    operands: "[DUMP...]",
+    operandCount: 0...Int.max,
+    options: [
+      CommandSpec.Option(
+        name: "profile", value: "NAME", repeats: true,
+        help: "A profile to try; may be repeated, and `all` is every one of the tables."),
+      .tables, .device,
+      CommandSpec.Option(
+        name: "ops", value: "N", help: "Accesses for each profile, spread over all devices; 2000000 if not given."),
+      CommandSpec.Option(name: "seconds", value: "N", help: "Go on for this long with each profile, in place of --ops."),
+      CommandSpec.Option(name: "jobs", value: "N", help: "Devices at a time; one for each processor if not given."),
+      CommandSpec.Option(name: "seed", value: "N", help: "What decides all that is random; printed, and 1 if not given."),
+      CommandSpec.Option(
+        name: "save", value: "FOLDER", help: "Write what fails there, shrunk, as traces that `permc replay` takes."),
+      CommandSpec.Option(
+        name: "corpus", value: "FOLDER",
+        help: "First run the traces there; at the end write there those cases that reached something new."),
+    ] + FactOptions.options + [.json],
+    details: """
+      DUMP is what `permc dump` reads, or a .trace; without one, a function is built for every variant of every table. Every
+      read and write goes through the rows as in a hypervisor and, bit by bit, through the registers and fields of the
+      model: answers, shadow, device, pieces written, hooks and their footprints must be the same, and the laws that the
+      profile claims must hold. Every eighth part of the work has devices whose lists loop, overlap, run off the end or lie.
+      """
+  )
+
+  static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
+    let set = try TableSet.load(arguments, terminal)
+    let plan = try FuzzPlan(arguments)
+    let profiles = try ProfileChoice.profiles(arguments, set)
+    var reports: [FuzzReport] = []
+    for profile in profiles {
+      let lowered = try set.lowered(profile, terminal)
+      var fuzz = Fuzz(profile, of: set.model, lowered: lowered, seed: plan.seed)
+      fuzz.keepsSamples = arguments.has("corpus")
+      let subjects = try SubjectInput.subjects(arguments, profile, lowered, terminal)
+      guard !subjects.isEmpty else { throw .input("no device to try") }
+      var session = FuzzSession(fuzz, subjects, plan, terminal)
+      let corpus = try FuzzCorpus(arguments.value("corpus"), profile: profile.name)
+      session.replay(corpus.cases)
+      session.run()
+      try corpus.add(session.interesting)
+      if let folder = arguments.value("save") {
+        try FuzzCorpus(folder, profile: profile.name).save(session.report.failures)
+      }
+      if !arguments.has("json") { terminal.print(session.report.text(set)) }
+      reports.append(session.report)
+    }
+    if arguments.has("json") {
+      terminal.print(JSONValue.object([("profiles", .array(reports.map { $0.json(set) }))]).text)
+    }
+    return reports.allSatisfy { $0.failures.isEmpty } ? .good : .findings
+  }
+}
+
+/// What `permc fuzz` was told to do.
+struct FuzzPlan {
+  /// Accesses; nil: until the time is over.
+  var accessCount: Int?
+  var seconds: Int?
+  /// 0: as many as there are processors.
+  var jobs: Int
+  var seed: UInt64
+
+  init(_ arguments: Arguments) throws(CommandError) {
+    seconds = try Self.number(arguments, "seconds", 1...1_000_000)
+    accessCount = try Self.number(arguments, "ops", 1...Int.max / 2)
+    guard seconds == nil || accessCount == nil else {
+      throw .usage("`--ops` and `--seconds` say the same in two ways: give one")
+    }
+    if seconds == nil, accessCount == nil { accessCount = 2_000_000 }
+    jobs = try Self.number(arguments, "jobs", 1...1024) ?? 0
+    seed = UInt64(try Self.number(arguments, "seed", 0...Int.max) ?? 1)
+  }
+
+  static func number(
+    _ arguments: Arguments, _ name: String, _ range: ClosedRange<Int>
+  ) throws(CommandError) -> Int? {
+    guard let text = arguments.value(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      let most = range.upperBound >= Int.max / 2 ? "" : " to \(range.upperBound)"
+      throw .usage("`--\(name)` takes a number from \(range.lowerBound)\(most), not `\(text)`")
+    }
+    return number
+  }
+}
