@@ -6,7 +6,8 @@ enum Permc {
   static var commands: [any Command.Type] {
     [
       CheckCommand.self, CompileCommand.self, BuildCommand.self, FormatCommand.self, DumpCommand.self,
-      ViewCommand.self, ReplayCommand.self, RecordCommand.self, MutateCommand.self, FuzzCommand.self, ProveCommand.self, DiffCommand.self,
+      ViewCommand.self, ReplayCommand.self, RecordCommand.self, MutateCommand.self, FuzzCommand.self,
+      ProveCommand.self, DiffCommand.self,
       CatalogueCommand.self, PowerCommand.self,
       LearnCommand.self, ProbeCommand.self, ExplainCommand.self, ExplainAccessCommand.self,
     ]

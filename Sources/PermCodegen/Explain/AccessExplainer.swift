@@ -33,7 +33,7 @@ public final class AccessExplainer {
   /// Performs an access; its effects stay for the next one.
   ///
   /// - Throws: `outOfRange`, with nothing touched; what the access throws.
-  public func explain(_ operation: GuestOperation) throws(ConfigError) -> AccessExplanation {
+  public func explain(_ operation: AccessRequest) throws(ConfigError) -> AccessExplanation {
     let (position, width) = (operation.position, operation.byteWidth)
     let before = try answer(position, width)
     let states = allStates()
@@ -59,6 +59,20 @@ public final class AccessExplainer {
           device: AccessExplanation.Change(before: states[index].device, after: state.device)))
     }
     return explanation
+  }
+
+  /// Where a register or field begins in this function, in bytes; nil: it has none of this name.
+  ///
+  /// - Parameter name: A whole path, or its last parts; capitals may be small letters.
+  public func position(of name: String) -> Int? {
+    let name = name.lowercased()
+    let runs = reference.runs(in: 0..<reference.size * 8)
+    let found = runs.first { run in
+      let path = run.name.lowercased()
+      return path == name || path.hasSuffix("." + name) || path.hasPrefix(name + ".")
+        || path.contains("." + name + ".")
+    }
+    return found.map { $0.bits.lowerBound / 8 }
   }
 
   // MARK: Pieces
@@ -206,13 +220,21 @@ extension AccessExplainer {
     return String(name[..<dot])
   }
 
+  /// Whether a hook that ran may change a bit: then it is the hook that decides what becomes of the written value.
   private func isOperand(_ run: FieldRun, of entries: [HookLog.Entry]) -> Bool {
     entries.contains { entry in
-      entry.operands.contains { operand in
+      let parameters = declaration(entry.hook)?.parameters ?? []
+      return zip(entry.operands, parameters).contains { operand, parameter in
         let first = operand.place.position * 8 + operand.place.lsb
-        return run.bits.overlaps(first..<first + operand.place.bitWidth)
+        return parameter.changes && run.bits.overlaps(first..<first + operand.place.bitWidth)
       }
     }
+  }
+
+  /// A hook by the profile's number.
+  private func declaration(_ number: UInt8) -> Hook? {
+    guard legend.hooks.indices.contains(Int(number)) else { return nil }
+    return reference.model.hooks.first { $0.name == legend.hooks[Int(number)] }
   }
 
   private func hooks(
@@ -220,9 +242,8 @@ extension AccessExplainer {
   ) -> [AccessExplanation.HookRun] {
     let bound = reference.hooks(phase, touching: piece).map { reference.hooks[$0] }
     return entries.enumerated().map { index, entry in
-      let number = Int(entry.hook)
-      let name = legend.hooks.indices.contains(number) ? legend.hooks[number] : "hook \(number)"
-      let declared = reference.model.hooks.first { $0.name == name }
+      let declared = declaration(entry.hook)
+      let name = declared?.name ?? "hook \(entry.hook)"
       let line = bound.indices.contains(index) ? bound[index] : nil
       let isLine = line.map { reference.model.hooks[$0.hook].name == name } ?? false
       let operands = entry.operands.enumerated().map { index, operand in

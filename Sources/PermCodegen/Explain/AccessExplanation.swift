@@ -2,7 +2,7 @@ public import PermDSL
 public import PermRuntime
 
 /// An access of a guest.
-public struct GuestOperation: Sendable, Equatable {
+public struct AccessRequest: Sendable, Equatable {
   /// Byte position in config space.
   public var position: Int
   /// 1 to 4.
@@ -136,7 +136,7 @@ public struct AccessExplanation: Sendable {
   }
 
   /// The access.
-  public var operation: GuestOperation
+  public var operation: AccessRequest
   /// Its pieces, ascending.
   public var pieces: [Piece]
   /// What a read of the same bytes answers before and after; of a read both are what it answered.

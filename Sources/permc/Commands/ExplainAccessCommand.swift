@@ -11,36 +11,44 @@ enum ExplainAccessCommand: Command {
     operandCount: 4...Int.max,
     options: [.profile, .tables, .device] + FactOptions.options + [.json],
     details: """
-      POSITION and VALUE are hexadecimal, with 0x or without, as in a trace; WIDTH is 1 to 4 bytes. Several accesses follow
+      POSITION and VALUE are hexadecimal, with 0x or without, as in a trace; WIDTH is 1 to 4 bytes. POSITION may be the
+      name of a register, Linux's too: PMCSR, PCI_PM_CTRL. Several accesses follow
       each other and see what the ones before them did: DUMP write 0x44 2 3 read 0x44 2. DUMP is what `permc dump`
       reads, or a .trace file, whose masks and facts are taken. A device of a dump has bits that are writable where the
-      hardware column says so. Positions may be followed by none of the device's own doings: time stands still.
+      hardware column says so, and does nothing by itself.
       """
   )
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
     guard let path = arguments.operands.first else { throw .usage("expected \(spec.operands)") }
-    let operations = try operations(Array(arguments.operands.dropFirst()))
+    let words = Array(arguments.operands.dropFirst())
+    // What is wrong with the words is told before anything is read.
+    _ = try operations(words) { _ in 0 }
     let set = try TableSet.load(arguments, terminal)
     let input = try FunctionInput.read(path, arguments, spec.name, terminal)
     let profile = try set.profile(arguments, recorded: input.trace?.profile)
     let lowered = try set.lowered(profile, terminal)
     input.tellMissing(spec.name, terminal)
-    var explanations: [AccessExplanation] = []
+    let explainer: AccessExplainer
     do throws(ConfigError) {
-      let explainer = try AccessExplainer(
+      explainer = try AccessExplainer(
         function(input, set.model), facts: input.facts, profile: profile, model: set.model, lowered: lowered)
-      for operation in operations {
-        guard operation.position <= input.image.configSize - operation.byteWidth else {
-          throw ConfigError(.outOfRange, position: operation.position, byteWidth: operation.byteWidth)
-        }
-        explanations.append(try explainer.explain(operation))
-      }
     } catch {
-      guard error.code == .outOfRange else { throw .input("\(input.name): \(error.message(input.image))") }
-      throw .usage(
-        "\(hexText(error.position, 3)) \(error.byteWidth) does not lie in the "
-          + "\(input.image.configSize) bytes of \(input.name)")
+      throw .input("\(input.name): \(error.message(input.image))")
+    }
+    let linux = LinuxNames(page: EmbeddedSources.linuxNames ?? "")
+    var explanations: [AccessExplanation] = []
+    for operation in try operations(words, { explainer.position(of: linux.path(of: $0) ?? $0) }) {
+      guard operation.position <= input.image.configSize - operation.byteWidth else {
+        throw .usage(
+          "\(hexText(operation.position, 3)) \(operation.byteWidth) does not lie in the "
+            + "\(input.image.configSize) bytes of \(input.name)")
+      }
+      do throws(ConfigError) {
+        explanations.append(try explainer.explain(operation))
+      } catch {
+        throw .input("\(input.name): \(error.message(input.image))")
+      }
     }
     let text = AccessText(set: set, isColored: terminal.colorsOutput)
     if arguments.has("json") {
@@ -64,16 +72,23 @@ enum ExplainAccessCommand: Command {
   }
 
   /// The accesses that words ask for.
-  static func operations(_ words: [String]) throws(CommandError) -> [GuestOperation] {
-    var operations: [GuestOperation] = []
+  ///
+  /// - Parameter position: Where a register or field of a name begins.
+  static func operations(
+    _ words: [String], _ position: (String) -> Int?
+  ) throws(CommandError) -> [AccessRequest] {
+    var operations: [AccessRequest] = []
     var rest = words[...]
     while let verb = rest.popFirst() {
       let isWrite = verb == "write" || verb == "w"
       guard isWrite || verb == "read" || verb == "r" else {
         throw .usage("expected `read` or `write`, not `\(verb)`")
       }
-      guard let place = rest.popFirst(), let position = number(place), position <= 0xFFFF else {
-        throw .usage("`\(verb)` needs a hexadecimal position, such as 0x44")
+      guard let place = rest.popFirst() else {
+        throw .usage("`\(verb)` needs a position, such as 0x44, or the name of a register")
+      }
+      guard let position = number(place).map(Int.init(clamping:)) ?? position(place) else {
+        throw .usage("the function has no register `\(place)`, and a position is hexadecimal: 0x44")
       }
       guard let word = rest.popFirst(), let width = Int(word), (1...4).contains(width) else {
         throw .usage("`\(verb) \(place)` needs a width of 1 to 4 bytes")
@@ -86,7 +101,7 @@ enum ExplainAccessCommand: Command {
         }
         value = UInt32(number)
       }
-      operations.append(GuestOperation(position: Int(position), byteWidth: width, value: value))
+      operations.append(AccessRequest(position: position, byteWidth: width, value: value))
     }
     return operations
   }
