@@ -220,13 +220,13 @@ extension AccessExplainer {
     return String(name[..<dot])
   }
 
-  /// Whether a hook that ran may change a bit: then it is the hook that decides what becomes of the written value.
+  /// Whether a hook that ran is given bits that hardware would take: then it is the hook that acts on the written value.
   private func isOperand(_ run: FieldRun, of entries: [HookLog.Entry]) -> Bool {
-    entries.contains { entry in
-      let parameters = declaration(entry.hook)?.parameters ?? []
-      return zip(entry.operands, parameters).contains { operand, parameter in
+    guard run.rule?.access?.isWritable == true else { return false }
+    return entries.contains { entry in
+      entry.operands.contains { operand in
         let first = operand.place.position * 8 + operand.place.lsb
-        return parameter.changes && run.bits.overlaps(first..<first + operand.place.bitWidth)
+        return run.bits.overlaps(first..<first + operand.place.bitWidth)
       }
     }
   }

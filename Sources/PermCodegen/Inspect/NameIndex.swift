@@ -52,15 +52,8 @@ public struct NameIndex: Sendable {
   }
 
   /// What a name may mean: a whole path, or its last parts.
-  ///
-  /// - Parameter ignoresCase: Whether capitals may be small letters, and the other way round.
-  public func matches(_ name: String, ignoresCase: Bool = false) -> [Entry] {
-    guard ignoresCase else { return entries.filter { $0.path == name || $0.path.hasSuffix("." + name) } }
-    let name = name.lowercased()
-    return entries.filter { entry in
-      let path = entry.path.lowercased()
-      return path == name || path.hasSuffix("." + name)
-    }
+  public func matches(_ name: String) -> [Entry] {
+    entries.filter { $0.path == name || $0.path.hasSuffix("." + name) }
   }
 
   private mutating func add(_ register: Register, of capability: Capability) {

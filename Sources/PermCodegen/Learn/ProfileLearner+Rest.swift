@@ -32,7 +32,7 @@ extension ProfileLearner {
     guard let path = run.path else { return "no register describes it: `body` is for all such bytes" }
     if let reason = refusals["\(table.name).\(path)"] { return reason }
     if Self.isLink(path) { return "the list is as the exposed capabilities make it" }
-    if let access = run.rule?.access, !access.isWritable {
+    if case .write = trace.operations[operation].kind, let access = run.rule?.access, !access.isWritable {
       return "hardware's column says \(access.rawValue), and no guest writes that"
     }
     if run.rule?.access?.clearsOnOne == true, isWrittenAsZero(run, operation) {

@@ -11,8 +11,7 @@ enum ExplainCommand: Command {
     options: [.tables, .json],
     details: """
       ID is what stands in brackets after `error` or `warning`: bit-overlap. NAME is a capability, register, field, enum,
-      hook or profile, alone or with what it is part of, in capitals or not: PowerState, PMCSR.PowerState,
-      pm.pmcsr.powerstate. What Linux calls a register or field is known too: PCI_PM_CTRL. What becomes of an access
+      hook or profile, alone or with what it is part of: PowerState, PMCSR.PowerState, PM.PMCSR.PowerState. What Linux calls a register or field is known too: PCI_PM_CTRL. What becomes of an access
       says `permc explain-access`.
       """)
 
@@ -34,7 +33,6 @@ enum ExplainCommand: Command {
     let path = linux.path(of: name)
     var found = index.matches(name)
     if found.isEmpty, let path { found = index.matches(path) }
-    if found.isEmpty { found = index.matches(name, ignoresCase: true) }
     guard !found.isEmpty else {
       let near = suggestion(
         for: name, among: DiagnosticID.allCases.map(\.rawValue) + index.names + linux.all.map(\.name))

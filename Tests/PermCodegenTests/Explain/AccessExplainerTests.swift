@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func `a change of another register is told as elsewhere`() throws {
-    let explainer = try explainer("strict", [0x04: 0x0010_0000])
+    let explainer = try explainer("strict", [0x04: 0x0010_0000, 0x44: 0])
     let explanation = try explainer.explain(AccessRequest(position: 0x04, byteWidth: 2, value: 2))
     let before = try #require(explanation.pieces.first?.before.map(\.name))
     #expect(before == ["track_decode", "restore_bars"])

@@ -13,6 +13,8 @@ private struct OddFunction: PassthroughFunction {
   var inner: SimulatedFunction
   /// Writes that are answered; those after them fail.
   var answeredWrites = Int.max
+  /// The write that fails and no other, from 1.
+  var failingWrite = 0
   /// A byte that takes one write and no other.
   var once: Int?
   /// A byte whose lowest bit never rests.
@@ -27,7 +29,7 @@ private struct OddFunction: PassthroughFunction {
   var configSize: Int { inner.configSize }
 
   mutating func readConfig(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
-    if let restless {
+    if let restless, (position..<position + byteWidth).contains(restless) {
       let value = inner.image.value(at: restless, byteWidth: 1)
       inner.setRegister(at: restless, byteWidth: 1, to: value ^ 1)
     }
@@ -36,7 +38,7 @@ private struct OddFunction: PassthroughFunction {
 
   mutating func writeConfig(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     writes.append(WriteProbe.Step(position: position, flips: UInt8(truncatingIfNeeded: value)))
-    guard writes.count <= answeredWrites else {
+    guard writes.count <= answeredWrites, writes.count != failingWrite else {
       throw ConfigError(.deviceFailed, position: position, byteWidth: byteWidth)
     }
     if position == once, writes.count(where: { $0.position == position }) > 1 { return }
@@ -81,6 +83,16 @@ private struct OddFunction: PassthroughFunction {
     #expect(probe.unrestored.map(\.position) == left)
     #expect(left.count == count % 2)
     #expect(Set(function.writes.map(\.position)).count == count / 2 + 1)
+  }
+
+  @Test(arguments: 1...6) func `what one failure left as it was turned is put back at the end`(_ number: Int)
+  {
+    let registers = image([0x40: 0x12, 0x41: 0x34, 0x42: 0x56])
+    var function = OddFunction(registers)
+    function.failingWrite = number
+    let probe = WriteProbe(steps, on: &function)
+    #expect(probe.failures.count == 1 && probe.unrestored == [])
+    #expect(function.inner.image == registers)
   }
 
   @Test func `an interrupt ends the probe between two bytes`() {

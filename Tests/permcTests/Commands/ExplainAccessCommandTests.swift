@@ -32,7 +32,7 @@ import Testing
 
   @Test(arguments: [
     (["wr", "44", "2", "0"], "expected `read` or `write`, not `wr`"),
-    (["read", "zz", "2", "r"], "the function has no register `zz`, and a position is hexadecimal: 0x44"),
+    (["read", "zz", "2"], "the function has no register `zz`, and a position is hexadecimal: 0x44"),
     (["read", "44", "5", "r"], "`read 44` needs a width of 1 to 4 bytes"),
     (["write", "44", "2"], "`write 44 2` needs a hexadecimal value of 2 bytes"),
     (["write", "44", "1", "100"], "`write 44 1` needs a hexadecimal value of 1 byte"),
