@@ -36,6 +36,24 @@ enum PolicyText {
     return words.joined(separator: ", ")
   }
 
+  /// One policy in the words of the guest's column: `virt write init 0`.
+  static func source(_ policy: Policy) -> String {
+    if policy == .blank { return "blank" }
+    if policy.isRaw { return "raw" }
+    var words: [String] = []
+    if policy.isVirtual { words.append("virt") }
+    switch policy.write {
+    case .nowhere: break
+    case .shadow: words.append("write")
+    case .hardware: words.append(policy.isVirtual ? "through" : "write")
+    }
+    if words.isEmpty { words.append("none") }
+    if policy.isByteLive { words.append("byte_live") }
+    if let initial = policy.initial { words.append("init " + ConditionText.text(initial)) }
+    if let forced = policy.forced { words.append("forced " + ConditionText.text(forced)) }
+    return words.joined(separator: " ")
+  }
+
   private static func value(_ expression: Expression) -> String {
     guard let constant = expression.constantValue else { return "the table computes it" }
     return constant > 9 ? "0x" + String(constant, radix: 16, uppercase: true) : String(constant)

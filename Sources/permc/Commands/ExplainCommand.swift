@@ -11,7 +11,8 @@ enum ExplainCommand: Command {
     options: [.tables, .json],
     details: """
       ID is what stands in brackets after `error` or `warning`: bit-overlap. NAME is a capability, register, field, enum,
-      hook or profile, alone or with what it is part of: PowerState, PMCSR.PowerState, PM.PMCSR.PowerState.
+      hook or profile, alone or with what it is part of: PowerState, PMCSR.PowerState, PM.PMCSR.PowerState. What Linux calls a register or field is known too: PCI_PM_CTRL. What becomes of an access
+      says `permc explain-access`.
       """)
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
@@ -28,9 +29,13 @@ enum ExplainCommand: Command {
     }
     let set = try TableSet.load(arguments, terminal)
     let index = NameIndex(set.model)
-    let found = index.matches(name)
+    let linux = LinuxNames(page: EmbeddedSources.linuxNames ?? "")
+    let path = linux.path(of: name)
+    var found = index.matches(name)
+    if found.isEmpty, let path { found = index.matches(path) }
     guard !found.isEmpty else {
-      let near = suggestion(for: name, among: DiagnosticID.allCases.map(\.rawValue) + index.names)
+      let near = suggestion(
+        for: name, among: DiagnosticID.allCases.map(\.rawValue) + index.names + linux.all.map(\.name))
       throw .usage(
         "no finding and no name of the tables is called `\(name)`"
           + (near.map { "; did you mean `\($0)`?" } ?? ""))
@@ -40,21 +45,25 @@ enum ExplainCommand: Command {
         [
           "name": .string(entry.path), "kind": .string(entry.kind), "place": .string(set.place(entry.origin)),
           "summary": .string(entry.summary), "documentation": .string(entry.documentation),
-          "spec": JSONValue(entry.spec),
+          "spec": JSONValue(entry.spec), "linux": .array(linux.names(of: entry.path).map { .string($0) }),
         ]
       }
       terminal.print(JSONValue.object([("names", .array(values))]).text)
     } else {
-      terminal.print(found.map { text($0, set, terminal.colorsOutput) }.joined(separator: "\n\n"))
+      terminal.print(found.map { text($0, linux, set, terminal.colorsOutput) }.joined(separator: "\n\n"))
     }
     return .good
   }
 
-  private static func text(_ entry: NameIndex.Entry, _ set: TableSet, _ isColored: Bool) -> String {
+  private static func text(
+    _ entry: NameIndex.Entry, _ linux: LinuxNames, _ set: TableSet, _ isColored: Bool
+  ) -> String {
     var lines = [Style.bold.apply(entry.path, isColored) + "  \(entry.kind), \(set.place(entry.origin))"]
     if !entry.summary.isEmpty { lines.append("  " + entry.summary) }
     lines += entry.documentation.split(separator: "\n").map { "  " + $0 }
     if let spec = entry.spec { lines.append("  " + spec) }
+    let names = linux.names(of: entry.path)
+    if !names.isEmpty { lines.append("  Linux: " + names.joined(separator: ", ")) }
     return lines.joined(separator: "\n")
   }
 }

@@ -73,7 +73,7 @@ enum ViewCommand: Command {
           }
           for fact in subject.missing { terminal.printError("permc view: \(subject.name): \(fact.message)") }
         } catch {
-          terminal.printError("permc view: \(subject.name): \(message(error, subject.image))")
+          terminal.printError("permc view: \(subject.name): \(error.message(subject.image))")
           code = code | .inputOutput
         }
       }
@@ -150,16 +150,5 @@ enum ViewCommand: Command {
       model: set.model
     )
     return description
-  }
-
-  /// Why a function cannot be opened.
-  static func message(_ error: ConfigError, _ image: ConfigImage) -> String {
-    switch error.code {
-    case .unknownHeader: "no table describes header layout \(hexText(image.lists.header.id, 2))"
-    case .refused: "the device sleeps"
-    case .badSize: "config space of \(error.byteWidth) bytes"
-    case .badTables: "the tables are damaged"
-    case .outOfRange, .deviceFailed: "the function does not answer at \(hexText(error.position, 3))"
-    }
   }
 }

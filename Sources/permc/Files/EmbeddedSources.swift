@@ -6,6 +6,8 @@ enum EmbeddedSources {
   static let root = "tables"
   /// Where the page of all findings is in the project.
   static let findingPagesPath = "docs/diagnostics.md"
+  /// Where the page of Linux's names is in the project.
+  static let linuxNamesPath = "docs/linux-names.md"
 
   /// The tables, by their path under tables/.
   static var provider: InMemorySources {
@@ -19,5 +21,10 @@ enum EmbeddedSources {
   /// The page of all findings; nil: not carried.
   static var findingPages: String? {
     CarriedFiles.all[findingPagesPath].map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The page of Linux's names; nil: not carried.
+  static var linuxNames: String? {
+    CarriedFiles.all[linuxNamesPath].map { String(decoding: $0, as: UTF8.self) }
   }
 }

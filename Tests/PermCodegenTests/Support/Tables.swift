@@ -8,7 +8,7 @@ enum Tables {
   /// The profiles that the package has, compiled once.
   static let package = Compilation.compile(
     entries: (Files.list(Files.root + "/tables/profiles") ?? []).map { "profiles/" + $0 },
-    from: Folder(path: Files.root + "/tables")
+    from: TableFolder(path: Files.root + "/tables")
   )
 
   /// A profile of the package.
@@ -18,8 +18,7 @@ enum Tables {
 
   /// Some text, compiled as if it stood among the package's tables; without a path beside its profiles.
   static func beside(_ text: String, at path: String = "profiles/mine.perm") -> Compilation {
-    let folder = Folder(path: Files.root + "/tables", extra: [path: text])
-    return Compilation.compile(entries: [path], from: folder)
+    Compilation.compile(entries: [path], from: TableFolder.with(text, at: path))
   }
 
   /// Where a profile breaks laws.
@@ -34,9 +33,14 @@ enum Tables {
 }
 
 /// A folder of tables, and some that are not on disk.
-private struct Folder: SourceProvider {
+struct TableFolder: SourceProvider {
   var path: String
   var extra: [String: String] = [:]
+
+  /// The package's tables, and a text among them.
+  static func with(_ text: String, at path: String) -> TableFolder {
+    TableFolder(path: Files.root + "/tables", extra: [path: text])
+  }
 
   func read(_ name: String) throws(SourceError) -> [UInt8] {
     if let text = extra[name] { return Array(text.utf8) }
