@@ -31,9 +31,9 @@ public struct DumpFile: Sendable, Equatable {
     self.problems = problems
   }
 
-  /// Whether the bytes hold a control character that no text has.
+  /// Whether the bytes hold a control character that no text has, or FFh, which no UTF-8 has and absent devices answer.
   private static func isBinary(_ bytes: [UInt8]) -> Bool {
-    bytes.contains { $0 < 8 || (14..<27).contains($0) }
+    bytes.contains { $0 < 8 || (14..<27).contains($0) || $0 == 0xFF }
   }
 
   private init(binary bytes: [UInt8]) {

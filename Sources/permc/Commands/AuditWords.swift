@@ -107,7 +107,9 @@ struct AuditWords: Sendable {
     var parts = [
       "\(tally.functions) device\(tally.functions == 1 ? "" : "s")", "\(tally.clean) without a finding",
     ]
-    if tally.foreign > 0 { parts.append("\(tally.foreign) files that are no dump") }
+    if tally.foreign > 0 {
+      parts.append("\(tally.foreign) file\(tally.foreign == 1 ? "" : "s") without a dump")
+    }
     if tally.problems > 0 { parts.append("\(tally.problems) that could not be judged") }
     lines.append(parts.joined(separator: ", "))
     return lines.joined(separator: "\n")

@@ -24,9 +24,9 @@ struct AuditDevice {
     lastStandard = position
   }
 
-  /// Adds an extended capability of version 1: the dwords behind its header.
-  mutating func addExtended(_ id: UInt32, at position: Int, _ body: [UInt32] = []) {
-    image.store(id | 1 << 16, at: position, byteWidth: 4)
+  /// Adds an extended capability: the dwords behind its header.
+  mutating func addExtended(_ id: UInt32, at position: Int, _ body: [UInt32] = [], version: UInt32 = 1) {
+    image.store(id | version << 16, at: position, byteWidth: 4)
     for (index, dword) in body.enumerated() { image.store(dword, at: position + 4 + 4 * index, byteWidth: 4) }
     if lastExtended != 0 {
       let header = image.value(at: lastExtended, byteWidth: 4)
@@ -46,7 +46,7 @@ struct AuditDevice {
     device.add(0x01, at: 0x40, [0x0003, 0x0000])
     device.add(0x05, at: 0x50, [0x0080])
     device.add(0x10, at: 0x60, [0x0002, 0x1000_0000])
-    device.addExtended(0x0001, at: 0x100)
+    device.addExtended(0x0001, at: 0x100, version: 2)
     device.addExtended(0x0004, at: 0x160)
     device.addExtended(0x001B, at: 0x180)
     return device
