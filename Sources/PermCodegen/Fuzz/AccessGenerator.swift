@@ -1,12 +1,41 @@
 import PermDSL
 import PermRuntime
 
+/// Operations of one case: made up on the way, or given.
+struct OperationSource {
+  private var generator: AccessGenerator?
+  private let given: [GuestOperation]
+  private var made = 0
+  /// How many there are.
+  let count: Int
+
+  /// Some that a generator makes up.
+  init(_ generator: AccessGenerator, count: Int) {
+    self.generator = generator
+    self.count = count
+    given = []
+  }
+
+  /// These.
+  init(_ operations: [GuestOperation]) {
+    given = operations
+    count = operations.count
+  }
+
+  /// The next one, on a function as it is now; nil: that was the last.
+  mutating func next(_ reference: borrowing ReferenceFunction) -> GuestOperation? {
+    guard made < count else { return nil }
+    made += 1
+    return generator?.next(reference) ?? given[made - 1]
+  }
+}
+
 /// Accesses that a guest might make: anywhere and of any width, and more often where something can go wrong.
 struct AccessGenerator {
   private var random: SeededRandom
   private let size: Int
-  /// Bytes that some capability owns.
-  private let owned: [Int]
+  /// Bytes that some capability owns, one run after the other.
+  private let owned: [Range<Int>]
   /// Bytes beside which another owner begins, list pointers, bits that are cleared by one: where faults are likely.
   private let delicate: [Int]
   /// Operands of hooks that a write runs.
@@ -15,16 +44,16 @@ struct AccessGenerator {
   init(_ reference: ReferenceFunction, _ random: SeededRandom) {
     self.random = random
     size = reference.size
-    var owned: [Int] = []
+    var owned: [Range<Int>] = []
     var delicate: [Int] = []
     for region in reference.regions {
       delicate += [region.range.lowerBound, region.range.upperBound - 1]
-      if region.owner != .gap { owned += region.range }
+      if region.owner != .gap { owned.append(region.range) }
     }
     for capability in reference.capabilities where capability.kind != .header {
       delicate += capability.position..<min(capability.position + 4, reference.size)
     }
-    for position in owned
+    for position in owned.joined()
     where (0..<8).contains(where: { reference.bits[position * 8 + $0].clearsOnOne }) {
       delicate.append(position)
     }
@@ -37,10 +66,10 @@ struct AccessGenerator {
   /// The next operation on a function as it is now.
   mutating func next(_ reference: borrowing ReferenceFunction) -> GuestOperation {
     let choice = random.below(100)
-    if choice < 5, let place = random.pick(operands) { return writeOperand(place, reference) }
+    if choice < 3, let place = random.pick(operands) { return writeOperand(place, reference) }
     let width = choice & 1 == 0 ? 1 << random.below(3) : 1 + random.below(4)
     let position = position(width)
-    if choice < 48 { return GuestOperation(.read, at: position, byteWidth: width) }
+    if choice < 44 { return GuestOperation(.read, at: position, byteWidth: width) }
     if choice < 94 {
       return GuestOperation(.write, at: position, byteWidth: width, value: value(position, width, reference))
     }
@@ -57,10 +86,13 @@ struct AccessGenerator {
       // Beyond the space, or across its end.
       return [-1, -width, size, size - width + 1, size - 1, Int.max, Int.min][random.below(7)]
     }
-    if choice < 14 {
+    if choice < 10 {
       return max(0, min((random.pick(delicate) ?? 0) - random.below(width), size - width))
     }
-    if choice < 48 { return min(random.pick(owned) ?? 0, size - width) }
+    if choice < 48 {
+      let range = random.pick(owned) ?? 0..<size
+      return min(range.lowerBound + random.below(range.count), size - width)
+    }
     return random.below(size - width + 1)
   }
 

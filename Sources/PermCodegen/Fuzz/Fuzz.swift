@@ -51,13 +51,13 @@ public struct Fuzz: Sendable {
   var plant: (@Sendable (ConfigSpace<ObservedFunction, ObservedHooks>) -> Void)?
 
   /// Accesses to one function as it was opened.
-  static let caseLength = 4096
+  static let caseLength = 1 << 14
   /// Accesses to a function that no vendor would build: opening it takes longer than these.
   static let mutatedCaseLength = 192
   /// Accesses of a chunk.
   public static let chunkLength = 1 << 16
   /// One access in so many is followed by a comparison of all of shadow and device, and each one of what is shrunk.
-  private static let wholePeriod = 32
+  private static let wholePeriod = 64
   /// Of so many chunks one has devices that no vendor would build.
   private static let mutationPeriod = 8
 
@@ -93,7 +93,7 @@ public struct Fuzz: Sendable {
     guard var reference else { return result }
     reference.deviceWritable = trace.writable
     reference.deviceCleared = trace.clearedByOne
-    run(trace.name, reference, trace.guestOperations, &result)
+    run(trace.name, reference, OperationSource(trace.guestOperations), &result)
     return result
   }
 
@@ -108,9 +108,10 @@ public struct Fuzz: Sendable {
     var round = random.below(references.count)
     while result.accessCount < limit, result.failure == nil {
       round += 1
-      run(
-        subject.name, references[round % references.count],
-        min(Self.caseLength, limit - result.accessCount), SeededRandom(seed: random.next()), &result)
+      let chosen = references[round % references.count]
+      let generator = AccessGenerator(chosen, SeededRandom(seed: random.next()))
+      let count = min(Self.caseLength, limit - result.accessCount)
+      run(subject.name, chosen, OperationSource(generator, count: count), &result)
     }
     return result
   }
@@ -127,12 +128,15 @@ public struct Fuzz: Sendable {
       result.failure = failure
       result.accessCount += 1
       guard let reference else { continue }
-      run(mutated.name, reference, Self.mutatedCaseLength, SeededRandom(seed: random.next()), &result)
+      let generator = AccessGenerator(reference, SeededRandom(seed: random.next()))
+      run(
+        mutated.name, reference, OperationSource(generator, count: Self.mutatedCaseLength), isReal: false,
+        &result)
     }
     return result
   }
 
-  /// The function as the model has it; nil: neither opens it. A failure: one does, and the other does not.
+  /// The function as the model has it; nil where neither opens it, and a failure where only one does.
   private func open(_ subject: Subject) -> (ReferenceFunction?, FuzzFailure?) {
     let reference: ReferenceFunction?
     do throws(ConfigError) {
@@ -156,34 +160,21 @@ public struct Fuzz: Sendable {
     )
   }
 
-  /// One case: a function that was just opened, and accesses that depend on what it has become.
+  /// One case: a function that was just opened, and operations.
+  ///
+  /// - Parameter isReal: Whether the device is one that could be: of others nothing needs to be reached.
   private func run(
-    _ name: String, _ reference: ReferenceFunction, _ length: Int, _ random: SeededRandom,
+    _ name: String, _ reference: ReferenceFunction, _ operations: OperationSource, isReal: Bool = true,
     _ result: inout Result
-  ) {
-    var generator = AccessGenerator(reference, random)
-    run(name, reference, count: length, &result) { reference, _ in generator.next(reference) }
-  }
-
-  /// One case of given accesses.
-  private func run(
-    _ name: String, _ reference: ReferenceFunction, _ operations: [GuestOperation], _ result: inout Result
-  ) {
-    run(name, reference, count: operations.count, &result) { _, index in operations[index] }
-  }
-
-  private func run(
-    _ name: String, _ reference: ReferenceFunction, count: Int, _ result: inout Result,
-    _ next: (borrowing ReferenceFunction, Int) -> GuestOperation
   ) {
     guard let lockstep = open(reference, wholePeriod: Self.wholePeriod) else { return }
     result.openedCount += 1
+    var source = operations
     var laws = LawWatch(reference)
     var touched = TouchedBits(size: reference.size)
     var operations: [GuestOperation] = []
-    operations.reserveCapacity(count)
-    while operations.count < count, !lockstep.hasParted {
-      let operation = next(lockstep.comparison.reference, operations.count)
+    operations.reserveCapacity(source.count)
+    while !lockstep.hasParted, let operation = lockstep.comparison.next(&source) {
       operations.append(operation)
       if operation.kind == .write {
         touched.write(at: operation.position, byteWidth: operation.byteWidth, value: operation.value)
@@ -192,8 +183,10 @@ public struct Fuzz: Sendable {
     }
     laws.walkLists(lockstep)
     result.accessCount += operations.count
-    result.coverage.add(
-      reference, touched, hooks: lockstep.comparison.hooksRun, lockstep.device.transitions)
+    if isReal {
+      result.coverage.add(
+        reference, touched, hooks: lockstep.comparison.hooksRun, lockstep.device.transitions)
+    }
     if lockstep.hasParted {
       result.failure = shrunk(name, reference, operations)
     } else if keepsSamples, result.sample == nil {

@@ -90,6 +90,8 @@ struct LawWatch {
     let function = lockstep.comparison.reference
     for kind in [TableKind.standard, .extended] {
       let linked = function.capabilities.filter { $0.kind == kind && (!$0.isHidden || $0.isPlaceholder) }
+      // Of a device whose capabilities lie one upon the other, links belong to what lies above.
+      guard linked.allSatisfy(function.ownsLink) else { continue }
       var visited: [Int] = []
       var position = linked.first?.position ?? 0
       while position != 0, !visited.contains(position), visited.count <= linked.count {
@@ -123,6 +125,13 @@ extension ReferenceFunction {
       state.device |= UInt32(device[position + offset]) << UInt32(offset * 8)
     }
     return state
+  }
+
+  /// Whether a capability's ID and pointer are its own.
+  fileprivate func ownsLink(_ capability: ReferenceCapability) -> Bool {
+    (capability.position..<capability.position + ListFormat.linkLength(capability.kind)).allSatisfy {
+      self.capability(at: $0)?.position == capability.position
+    }
   }
 
   /// Bits that a write may change on the device and in the shadow, by what the guest may and hardware does.

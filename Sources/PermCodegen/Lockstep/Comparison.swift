@@ -12,9 +12,11 @@ struct Comparison {
   /// What reaches the device.
   let device: ObservedDevice
   /// Where they part, first of all.
-  private(set) var difference: Difference?
+  private(set) var difference: Difference? {
+    didSet { hasParted = difference != nil }
+  }
   /// Whether they have parted.
-  var hasParted: Bool { difference != nil }
+  private(set) var hasParted = false
   /// Calls of hooks.
   private(set) var hookCount = 0
   /// Which of the reference's hooks ran.
@@ -43,7 +45,7 @@ struct Comparison {
   /// A comparison that is about to see a function opened.
   ///
   /// - Parameter wholePeriod: One time in so many all of shadow and device is compared, not only what an access touched and
-  ///   the device was written; after opening and after a hook it always is.
+  ///   the device was written; 1: also after each hook.
   init(_ reference: ReferenceFunction, _ device: ObservedDevice, wholePeriod: Int) {
     self.reference = reference
     self.wholePeriod = wholePeriod
@@ -64,6 +66,9 @@ struct Comparison {
       reference.shadow[dword * 4 + offset] = UInt8(truncatingIfNeeded: value >> UInt32(offset * 8))
     }
   }
+
+  /// The next operation of a source, on the function as it is now.
+  func next(_ source: inout OperationSource) -> GuestOperation? { source.next(reference) }
 
   // MARK: Steps
 
@@ -138,10 +143,10 @@ struct Comparison {
     -> Bool
   {
     running = -1
-    guard difference == nil else { return false }
+    guard !hasParted else { return false }
     advance()
     compareTouched(call.shadowBytes)
-    guard difference == nil else { return false }
+    guard !hasParted else { return false }
     guard next < steps.count, case .hook(let index) = steps[next] else {
       differ(.hook, call.position, expected: "no hook", actual: name(Int(hook)))
       return false
@@ -167,11 +172,13 @@ struct Comparison {
 
   /// A hook has run: what it was allowed to change counts, and nothing else may have changed.
   mutating func didRun(_ shadow: UnsafeRawBufferPointer) {
-    guard running >= 0, difference == nil else { return }
+    guard running >= 0, !hasParted else { return }
     let hook = reference.hooks[running]
     for (place, changes) in zip(hook.operands, hook.changes) where changes { takeOver(place, shadow) }
     for place in device.hostChanges where isOperand(place, of: hook) { takeOver(place, nil) }
-    compareAll(shadow, .footprint, .footprint)
+    // What a hook changed beside its operands stays changed: whoever compares all now and then finds it, and finds the hook
+    // when the accesses are made once more.
+    if wholePeriod == 1 { compareAll(shadow, .footprint, .footprint) }
   }
 
   /// Whether the host may change a place for a hook: the device has one power state, though a list may name two.
@@ -201,7 +208,7 @@ struct Comparison {
   ///
   /// - Parameter value: What the guest was answered; nil for a write.
   mutating func end(_ value: UInt32?, _ shadow: UnsafeRawBufferPointer) {
-    guard difference == nil else { return }
+    guard !hasParted else { return }
     guard !pieces.isEmpty || !steps.isEmpty || isOpening else {
       differ(.failure, start, expected: "out of range", actual: "an answer")
       return
@@ -221,7 +228,7 @@ struct Comparison {
 
   /// An access threw; that one which does not lie in the space does is right, if it touched nothing.
   mutating func fail(_ error: ConfigError, at position: Int, _ shadow: UnsafeRawBufferPointer) {
-    guard difference == nil else { return }
+    guard !hasParted else { return }
     if error.code == .outOfRange, pieces.isEmpty {
       compareAll(shadow, .shadow, .device)
     } else {
@@ -309,7 +316,7 @@ struct Comparison {
   private mutating func differ(
     _ kind: Difference.Kind, _ position: Int, mask: UInt64 = 0, expected: String, actual: String
   ) {
-    guard difference == nil else { return }
+    guard !hasParted else { return }
     let bit = position * 8 + (mask == 0 ? 0 : mask.trailingZeroBitCount)
     let rule = reference.rule(at: bit)
     let owner = reference.capability(at: bit / 8)?.name ?? "gap"
@@ -332,7 +339,20 @@ struct Comparison {
 
 /// One comparison that lockstep and hooks share.
 final class SharedComparison {
-  var comparison: Comparison
+  private let state: UnsafeMutablePointer<Comparison>
 
-  init(_ comparison: Comparison) { self.comparison = comparison }
+  init(_ comparison: Comparison) {
+    state = .allocate(capacity: 1)
+    state.initialize(to: comparison)
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  var comparison: Comparison {
+    _read { yield state.pointee }
+    _modify { yield &state.pointee }
+  }
 }

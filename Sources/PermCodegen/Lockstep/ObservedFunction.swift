@@ -1,17 +1,19 @@
 import PermRuntime
 
 /// What a device was told, seen from its side.
+///
+/// Its state lies behind a pointer: an access looks at it often, and each look at a variable of a class would be checked for
+/// being the only one.
 final class ObservedDevice {
-  /// The device and its host.
-  var function: SimulatedFunction
-  /// Pieces that the trap path wrote since somebody last looked; those of hooks are not noted.
-  var writes: [Write] = []
-  /// Fields that the host changed on behalf of the hook that runs.
-  var hostChanges: [ConfigPlace] = []
-  /// Names of the transitions that were made, each once.
-  var transitions: Set<String> = []
-  /// Whether a hook runs.
-  var isInHook = false
+  private let state: UnsafeMutablePointer<State>
+
+  private struct State {
+    var function: SimulatedFunction
+    var writes: [Write] = []
+    var hostChanges: [ConfigPlace] = []
+    var transitions: Set<String> = []
+    var isInHook = false
+  }
 
   /// A piece that was written to the device.
   struct Write: Equatable {
@@ -20,7 +22,45 @@ final class ObservedDevice {
     var value: UInt32
   }
 
-  init(_ function: SimulatedFunction) { self.function = function }
+  init(_ function: SimulatedFunction) {
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(function: function))
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  /// The device and its host.
+  var function: SimulatedFunction {
+    _read { yield state.pointee.function }
+    _modify { yield &state.pointee.function }
+  }
+
+  /// Pieces that the trap path wrote since somebody last looked; those of hooks are not noted.
+  var writes: [Write] {
+    _read { yield state.pointee.writes }
+    _modify { yield &state.pointee.writes }
+  }
+
+  /// Fields that the host changed on behalf of the hook that runs.
+  var hostChanges: [ConfigPlace] {
+    _read { yield state.pointee.hostChanges }
+    _modify { yield &state.pointee.hostChanges }
+  }
+
+  /// Names of the transitions that were made, each once.
+  var transitions: Set<String> {
+    _read { yield state.pointee.transitions }
+    _modify { yield &state.pointee.transitions }
+  }
+
+  /// Whether a hook runs.
+  var isInHook: Bool {
+    get { state.pointee.isInHook }
+    set { state.pointee.isInHook = newValue }
+  }
 }
 
 /// A simulated function that notes what reaches it.

@@ -100,7 +100,7 @@ struct AuditJudge: Sendable {
       case .sarif: part.findings += words.findings(audit)
       }
     } catch {
-      note("\(name): \(ViewCommand.message(error, function.device.image))", function.file, in: &part)
+      note("\(name): \(error.message(function.device.image))", function.file, in: &part)
     }
   }
 }

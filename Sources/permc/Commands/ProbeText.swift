@@ -84,19 +84,26 @@ struct ProbeText {
 
   // MARK: What was found
 
+  private func place(_ run: FieldRun, _ width: Int) -> String {
+    "  " + hexText(run.bits.lowerBound / 8, 3) + "  " + run.bitsText.padded(8) + run.name.padded(width) + "  "
+  }
+
+  /// Which line says what of some bits.
+  private func saying(_ run: FieldRun) -> String {
+    let line = run.accessOrigin.map { set.place($0) }
+    return "\(line ?? "the table") says \(run.rule?.access?.rawValue ?? "nothing")"
+  }
+
   /// Where the device is not as its table says, and counts.
   func report(_ report: ProbeReport, _ isColored: Bool) -> String {
     var lines = [heading(isColored)]
     let width = report.findings.map(\.run.name.count).max() ?? 0
     for finding in report.findings {
-      let run = finding.run
-      let said = run.rule?.access?.rawValue ?? "nothing"
       let style: Style = finding.kind == .stuck ? .yellow : .red
       let what = finding.kind == .stuck ? "and it did not change" : "and it changed"
       lines.append(
-        "  " + hexText(run.bits.lowerBound / 8, 3) + "  " + run.bitsText.padded(8) + run.name.padded(width)
-          + "  " + style.apply(finding.kind.rawValue.padded(7), isColored)
-          + "  \(run.accessOrigin.map(set.place) ?? "the table") says \(said), \(what)")
+        place(finding.run, width) + style.apply(finding.kind.rawValue.padded(7), isColored)
+          + "  \(saying(finding.run)), \(what)")
     }
     for effect in report.outcome.sideEffects {
       lines.append(
