@@ -11,8 +11,8 @@ enum ExplainCommand: Command {
     options: [.tables, .json],
     details: """
       ID is what stands in brackets after `error` or `warning`: bit-overlap. NAME is a capability, register, field, enum,
-      hook or profile, alone or with what it is part of: PowerState, PMCSR.PowerState, PM.PMCSR.PowerState. What Linux calls a register or field is known too: PCI_PM_CTRL. What becomes of an access
-      says `permc explain-access`.
+      hook or profile, alone or with what it is part of: PowerState, PMCSR.PowerState, PM.PMCSR.PowerState. What Linux
+      calls a register or field is known too: PCI_PM_CTRL. What becomes of an access says `permc explain-access`.
       """)
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
