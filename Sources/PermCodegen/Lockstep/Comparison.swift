@@ -147,12 +147,8 @@ struct Comparison {
       differ(.hook, call.position, expected: "no hook", actual: name(Int(hook)))
       return false
     }
-    let expected = reference.hooks[index]
-    let isSame =
-      expected.hook == Int(hook) && expected.operands.count == call.operandCount
-      && !expected.operands.indices.contains { expected.operands[$0] != call.place($0) }
-    guard isSame else {
-      let operands = (0..<call.operandCount).map { call.place($0) }
+    guard isCalled(index, Int(hook), call) else {
+      let (expected, operands) = (reference.hooks[index], (0..<call.operandCount).map { call.place($0) })
       differ(
         .hook, call.position, expected: text(expected.hook, expected.operands),
         actual: text(Int(hook), operands))
@@ -163,6 +159,17 @@ struct Comparison {
     hooksRun[index] = true
     hookCount += 1
     if !device.hostChanges.isEmpty { device.hostChanges.removeAll(keepingCapacity: true) }
+    return true
+  }
+
+  /// Whether a call is that of a hook, on the operands that the model gives it.
+  private func isCalled<Function: PassthroughFunction & ~Copyable>(
+    _ index: Int, _ hook: Int, _ call: HookCall<Function>
+  ) -> Bool {
+    guard reference.hooks[index].hook == hook, reference.hooks[index].operands.count == call.operandCount
+    else { return false }
+    for operand in 0..<call.operandCount
+    where reference.hooks[index].operands[operand] != call.place(operand) { return false }
     return true
   }
 

@@ -32,7 +32,6 @@ extension ReferenceFunction {
   }
 
   private func hasOneOwner(_ position: Int, _ byteWidth: Int) -> Bool {
-    let regionOfByte = regionOfByte
     for byte in position + 1..<position + byteWidth where regionOfByte[byte] != regionOfByte[position] {
       return false
     }
@@ -41,7 +40,6 @@ extension ReferenceFunction {
 
   /// What a read of a piece answers.
   public func load(_ piece: Piece) -> UInt32 {
-    let bits = bits
     var value: UInt32 = 0
     for offset in 0..<piece.byteWidth {
       let position = piece.position + offset
@@ -67,7 +65,6 @@ extension ReferenceFunction {
   /// - Returns: What the device is written, all bytes of the piece; nil: it is not written.
   @discardableResult
   public mutating func store(_ piece: Piece, _ value: UInt32) -> UInt32? {
-    let bits = bits
     let keepsRead = writesBackPlainly
     var isWritten = false
     var written: UInt32 = 0
@@ -114,7 +111,6 @@ extension ReferenceFunction {
 
   /// Whether a piece runs a hook in a phase.
   func runs(_ index: Int, _ phase: PermDSL.HookPhase, _ piece: Piece) -> Bool {
-    let hooks = hooks
     guard hooks[index].phase == phase else { return false }
     for byte in hooks[index].triggers where byte >= piece.position && byte < piece.position + piece.byteWidth
     {

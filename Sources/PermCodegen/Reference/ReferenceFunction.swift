@@ -8,8 +8,20 @@ public import PermRuntime
 ///
 /// - Complexity: opening is O(bits).
 public struct ReferenceFunction: Sendable {
-  /// What does not change as long as it is open.
+  /// What accesses do not look at.
   private let opened: OpenedReference
+  /// Bytes of config space: 256 or 4096.
+  public let size: Int
+  /// `bits[8 * position + bit]`.
+  public let bits: [ReferenceBit]
+  /// Bound hooks, those of one byte in the order in which they run.
+  public let hooks: [ReferenceHook]
+  /// Indices into `hooks` of those that an access to a dword may run.
+  let hooksOfDword: [[Int]]
+  /// Index into `regions`, by byte.
+  let regionOfByte: [UInt16]
+  /// Whether a write of neighbours writes bits that are cleared by one as they were read.
+  let writesBackPlainly: Bool
   /// The guest's stored bits.
   public internal(set) var shadow: [UInt8]
   /// The device's registers.
@@ -39,12 +51,20 @@ public struct ReferenceFunction: Sendable {
     builder.linkLists()
     builder.bindHooks(model)
     opened = OpenedReference(image, facts, profile, model, walk, owners, builder)
+    size = image.configSize
+    bits = builder.bits
+    hooks = builder.hooks
+    regionOfByte = owners.regionOfByte
+    writesBackPlainly = profile.writeback == .plain
+    var hooksOfDword = [[Int]](repeating: [], count: image.configSize / 4)
+    for (index, hook) in builder.hooks.enumerated() {
+      for dword in Set(hook.triggers.map { $0 / 4 }) { hooksOfDword[dword].append(index) }
+    }
+    self.hooksOfDword = hooksOfDword
     shadow = builder.shadow
     device = image.bytes
   }
 
-  /// Bytes of config space: 256 or 4096.
-  public var size: Int { opened.hardware.configSize }
   /// Under which profile.
   public var profile: Profile { opened.profile }
   /// What the profile is part of.
@@ -57,18 +77,8 @@ public struct ReferenceFunction: Sendable {
   public var capabilities: [ReferenceCapability] { opened.capabilities }
   /// Who owns which bytes, ascending; together all of the space.
   public var regions: [ConfigRegion] { opened.regions }
-  /// `bits[8 * position + bit]`.
-  public var bits: [ReferenceBit] { opened.bits }
   /// What the tables say; bits point here.
   public var rules: [BitTable.Rule] { opened.rules }
-  /// Bound hooks, those of one byte in the order in which they run.
-  public var hooks: [ReferenceHook] { opened.hooks }
-  /// Index into `regions`, by byte.
-  var regionOfByte: [UInt16] { opened.regionOfByte }
-  /// Indices into `hooks` of those that an access to a dword may run.
-  var hooksOfDword: [[Int]] { opened.hooksOfDword }
-  /// Whether a write of neighbours writes bits that are cleared by one as they were read.
-  var writesBackPlainly: Bool { opened.writesBackPlainly }
 
   /// What a table line says of a bit; nil: none says anything.
   public func rule(at bit: Int) -> BitTable.Rule? {
@@ -91,7 +101,7 @@ public struct ReferenceFunction: Sendable {
   }
 }
 
-/// What of a function does not change: shared by all copies, which differ in shadow and device.
+/// What of a function neither changes nor answers accesses: shared by all copies.
 private final class OpenedReference: Sendable {
   let profile: Profile
   let model: Model
@@ -99,12 +109,7 @@ private final class OpenedReference: Sendable {
   let hardware: ConfigImage
   let capabilities: [ReferenceCapability]
   let regions: [ConfigRegion]
-  let regionOfByte: [UInt16]
-  let bits: [ReferenceBit]
   let rules: [BitTable.Rule]
-  let hooks: [ReferenceHook]
-  let hooksOfDword: [[Int]]
-  let writesBackPlainly: Bool
 
   init(
     _ image: ConfigImage, _ facts: FunctionFacts, _ profile: Profile, _ model: Model, _ walk: ReferenceWalk,
@@ -116,15 +121,6 @@ private final class OpenedReference: Sendable {
     hardware = image
     capabilities = walk.capabilities
     regions = owners.regions
-    regionOfByte = owners.regionOfByte
-    bits = builder.bits
     rules = builder.rules
-    hooks = builder.hooks
-    writesBackPlainly = profile.writeback == .plain
-    var hooksOfDword = [[Int]](repeating: [], count: image.configSize / 4)
-    for (index, hook) in builder.hooks.enumerated() {
-      for dword in Set(hook.triggers.map { $0 / 4 }) { hooksOfDword[dword].append(index) }
-    }
-    self.hooksOfDword = hooksOfDword
   }
 }
