@@ -48,10 +48,11 @@ extension ReferenceBuilder {
     let count = max(0, min(array.count.evaluate(value), image.configSize / array.stride))
     return (0..<count).compactMap { element in
       let base = region.base + offset + element * array.stride
-      let range =
-        max(base, region.range.lowerBound)..<max(base, min(base + byteCount, region.range.upperBound))
-      guard range.lowerBound < range.upperBound else { return nil }
-      return Block(array: index, base: base, range: range, opens: isHead && range.lowerBound == base)
+      let start = max(base, region.range.lowerBound)
+      let end = min(base + byteCount, region.range.upperBound)
+      // An element may lie before what another capability left of this one.
+      guard start < end else { return nil }
+      return Block(array: index, base: base, range: start..<end, opens: isHead && start == base)
     }
   }
 

@@ -129,10 +129,10 @@ extension ReferenceBuilder {
     guard !extended.isEmpty else { return }
     let linked = extended.filter { !$0.isHidden || $0.isPlaceholder }
     for capability in linked where capability.isPlaceholder {
-      // No ID and no version.
+      // No ID, no version, and nothing in what is reserved.
       shadow[capability.position] = 0
       shadow[capability.position + 1] = 0
-      shadow[capability.position + 2] &= 0xF0
+      shadow[capability.position + 2] &= 0xC0
     }
     for (index, capability) in linked.enumerated() {
       let next = index + 1 < linked.count ? linked[index + 1].position : 0

@@ -42,11 +42,9 @@ struct FuzzSession {
   mutating func run() {
     var number = 0
     while !isOver {
-      // A round gives each device its share.
-      let share = plan.accessCount.map { ($0 + subjects.count - 1) / subjects.count } ?? .max
-      let done = number * Fuzz.chunkLength
-      guard done < share else { break }
-      let limit = min(Fuzz.chunkLength, share - done)
+      // A round gives each device its share of what is left.
+      let left = plan.accessCount.map { $0 - report.accessCount } ?? .max
+      let limit = min(Fuzz.chunkLength, left / subjects.count + (left % subjects.count == 0 ? 0 : 1))
       run(subjects.indices.map { Chunk(subject: $0, number: number, limit: limit) })
       number += 1
     }
@@ -56,6 +54,7 @@ struct FuzzSession {
 
   private var isOver: Bool {
     if report.failures.count >= Self.failureLimit { return true }
+    if let count = plan.accessCount { return report.accessCount >= count }
     guard let seconds = plan.seconds else { return false }
     return ContinuousClock.now - start >= .seconds(seconds)
   }
