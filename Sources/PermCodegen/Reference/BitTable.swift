@@ -57,7 +57,7 @@ public struct BitTable: Sendable {
       guard start >= 0 else { continue }
       let count = max(leastElements, array.count.evaluate(value))
       for element in 0..<max(0, min(count, length / array.stride + 1)) {
-        let offset = start + element * array.stride + register.offset.evaluate(value)
+        let offset = start &+ element &* array.stride &+ register.offset.evaluate(value)
         Self.describe(register, at: offset, prefix: "\(array.name)[\(element)].", in: &rules, value)
       }
     }
@@ -71,6 +71,8 @@ public struct BitTable: Sendable {
     in rules: inout [Rule],
     _ value: (Expression.Input) -> Int
   ) {
+    // What a device computes may be anything; a register lies in the capability or nowhere.
+    guard rules.indices.contains(offset &* 8), offset >= 0, offset <= rules.count else { return }
     for field in register.fields where field.condition.holds(value) {
       guard let policy = field.policies.inForce(value) else { continue }
       let path = register.isDescribed ? "\(register.name).\(field.name)" : register.name

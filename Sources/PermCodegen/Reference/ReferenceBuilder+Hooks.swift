@@ -43,13 +43,13 @@ extension ReferenceBuilder {
   ) -> [Block] {
     let offset = array.offset.evaluate(value)
     let registers = table.registers.filter { $0.array == index && $0.condition.holds(value) }
-    let byteCount = registers.map { $0.offset.evaluate(value) + $0.bitWidth / 8 }.max() ?? 0
+    let byteCount = registers.map { $0.offset.evaluate(value) &+ $0.bitWidth / 8 }.max() ?? 0
     guard offset >= 0, offset < image.configSize else { return [] }
     let count = max(0, min(array.count.evaluate(value), image.configSize / array.stride))
     return (0..<count).compactMap { element in
       let base = region.base + offset + element * array.stride
       let start = max(base, region.range.lowerBound)
-      let end = min(base + byteCount, region.range.upperBound)
+      let end = min(base &+ byteCount, region.range.upperBound)
       // An element may lie before what another capability left of this one.
       guard start < end else { return nil }
       return Block(array: index, base: base, range: start..<end, opens: isHead && start == base)
@@ -67,8 +67,9 @@ extension ReferenceBuilder {
       guard table.registers.indices.contains(place.register), place.condition.holds(value) else { return nil }
       let register = table.registers[place.register]
       guard register.array == block.array, register.condition.holds(value) else { return nil }
-      let start = (block.base + register.offset.evaluate(value)) * 8
-      return start + place.lsb...start + place.msb
+      let position = block.base &+ register.offset.evaluate(value)
+      guard (0..<ListFormat.extendedSize).contains(position), place.lsb <= place.msb else { return nil }
+      return position * 8 + place.lsb...position * 8 + place.msb
     }
 
     var triggers: Set<Int> = []
