@@ -87,10 +87,14 @@ enum ProbeCommand: Command {
     _ address: String, _ set: TableSet, _ profile: Profile, _ arguments: Arguments, _ terminal: Terminal
   ) throws(CommandError) -> ExitCode {
     let isWriting = arguments.has("write")
-    let device = try opened(SysfsDevice.find(address, root: arguments.value("sysfs") ?? "/sys"))
+    let device = try opened { () throws(SystemFailure) in
+      try SysfsDevice.find(address, root: arguments.value("sysfs") ?? "/sys")
+    }
     // Nothing is opened for writing before it is known that something will be written.
-    let reader = try opened(SysfsFunction.open(device.folder, isWritable: false))
-    let image = try opened(reader.image())
+    let reader = try opened { () throws(SystemFailure) in
+      try SysfsFunction.open(device.folder, isWritable: false)
+    }
+    let image = try opened { () throws(SystemFailure) in try reader.image() }
     let name = device.folder.split(separator: "/").last.map(String.init) ?? address
     let subject = Subject(name: name, image: image, facts: device.facts)
     let session = try ProbeSession(subject, set, profile, arguments)
@@ -105,7 +109,9 @@ enum ProbeCommand: Command {
     if let reason = reasonToRefuse(device, image), !arguments.has("in-use") {
       throw .input("\(name): \(reason); nothing was written (--in-use writes all the same)")
     }
-    var function = try opened(SysfsFunction.open(device.folder, isWritable: true))
+    var function = try opened { () throws(SystemFailure) in
+      try SysfsFunction.open(device.folder, isWritable: true)
+    }
     return try session.probe(&function, terminal) { $0.failure?.description }
   }
 
@@ -116,14 +122,5 @@ enum ProbeCommand: Command {
       return "driver `\(driver)` of this machine has it"
     }
     return image.lists.header.id == 0 ? nil : "it is a bridge, and what is behind it is in use"
-  }
-
-  private static func opened<Value>(
-    _ result: Result<Value, SysfsFailure>
-  ) throws(CommandError) -> Value {
-    switch result {
-    case .success(let value): return value
-    case .failure(let failure): throw .input("\(failure)")
-    }
   }
 }

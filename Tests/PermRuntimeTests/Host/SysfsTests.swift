@@ -60,7 +60,7 @@ final class FakeSysfs {
     system.add("vendor", Array("0x8086\n".utf8))
     system.add("device", Array("0x10d3\n".utf8))
     system.link("driver", to: "../../../drivers/vfio-pci")
-    let device = try SysfsDevice.find("01:00.0", root: system.root).get()
+    let device = try SysfsDevice.find("01:00.0", root: system.root)
     #expect(device.driver == "vfio-pci")
     #expect(device.facts.vendorID == 0x8086 && device.facts.deviceID == 0x10D3)
     #expect(!device.facts.hasInterrupt && !device.facts.isVF)
@@ -74,28 +74,25 @@ final class FakeSysfs {
 
   @Test func `a virtual function is known by its link to the physical one`() throws {
     system.link("physfn", to: system.root)
-    let device = try SysfsDevice.find("0000:01:00.0", root: system.root).get()
+    let device = try SysfsDevice.find("0000:01:00.0", root: system.root)
     #expect(device.facts.isVF && device.facts.lacksMemoryEnable && device.driver == nil)
   }
 
   @Test(arguments: ["01:00.1", "../..", "01:00", "0000:01:00.0/..", "", "zz:00.0", "00000000000:01:00.0"])
   func `what is no device is told with what was tried`(_ address: String) {
-    guard case .failure(let failure) = SysfsDevice.find(address, root: system.root) else {
-      Issue.record("`\(address)` was found")
-      return
-    }
-    #expect("\(failure)".hasPrefix("cannot find \(system.root)/bus/pci/devices/"))
+    let failure = #expect(throws: SystemFailure.self) { try SysfsDevice.find(address, root: system.root) }
+    #expect(failure?.description.hasPrefix("cannot find \(system.root)/bus/pci/devices/") == true)
   }
 
   @Test func `registers are read and written at their place`() throws {
     system.add("config", (0..<256).map { UInt8($0) })
     let folder = system.root + "/bus/pci/devices/0000:01:00.0"
-    var function = try SysfsFunction.open(folder, isWritable: true).get()
+    var function = try SysfsFunction.open(folder, isWritable: true)
     #expect(function.configSize == 256)
     #expect(try function.readConfig(at: 0x44, byteWidth: 4) == 0x4746_4544)
     try function.writeConfig(at: 0x45, byteWidth: 2, value: 0xABCD)
     #expect(try function.readConfig(at: 0x44, byteWidth: 4) == 0x47AB_CD44)
-    #expect(try function.image().get().value(at: 0x44, byteWidth: 4) == 0x47AB_CD44)
+    #expect(try function.image().value(at: 0x44, byteWidth: 4) == 0x47AB_CD44)
     #expect(throws: ConfigError(.outOfRange, position: 255, byteWidth: 2)) {
       try function.readConfig(at: 255, byteWidth: 2)
     }
@@ -110,7 +107,7 @@ final class FakeSysfs {
   @Test func `why an access failed is kept in words`() throws {
     system.add("config", Array(repeating: 0, count: 256))
     let folder = system.root + "/bus/pci/devices/0000:01:00.0"
-    var function = try SysfsFunction.open(folder, isWritable: false).get()
+    var function = try SysfsFunction.open(folder, isWritable: false)
     #expect(throws: ConfigError(.deviceFailed, position: 0x44, byteWidth: 1)) {
       try function.writeConfig(at: 0x44, byteWidth: 1, value: 0)
     }
@@ -120,20 +117,18 @@ final class FakeSysfs {
     truncate(folder + "/config", 64)
     #expect(throws: ConfigError.self) { try function.readConfig(at: 0x44, byteWidth: 4) }
     #expect(function.failure?.reason == "the system gives this user no access there")
-    #expect(try function.image().get().knownCount == 64)
+    #expect(try function.image().knownCount == 64)
     truncate(folder + "/config", 60)
-    #expect(throws: SysfsFailure.self) { try function.image().get() }
+    #expect(throws: SystemFailure.self) { try function.image() }
   }
 
   @Test func `a file that cannot be opened, or has no size of a config space, is told`() {
     let folder = system.root + "/bus/pci/devices/0000:01:00.0"
-    guard case .failure(let missing) = SysfsFunction.open(folder, isWritable: true) else { return }
-    #expect("\(missing)" == "cannot open for writing \(folder)/config: No such file or directory")
+    let missing = #expect(throws: SystemFailure.self) { try SysfsFunction.open(folder, isWritable: true) }
+    #expect(missing?.description == "cannot open for writing \(folder)/config: No such file or directory")
+    #expect(missing?.code == ENOENT)
     system.add("config", [1, 2, 3])
-    guard case .failure(let short) = SysfsFunction.open(folder, isWritable: false) else {
-      Issue.record("3 bytes are a config space")
-      return
-    }
-    #expect(short.reason == "it has 3 bytes, and not 256 or 4096")
+    let short = #expect(throws: SystemFailure.self) { try SysfsFunction.open(folder, isWritable: false) }
+    #expect(short?.reason == "it has 3 bytes, and not 256 or 4096")
   }
 }

@@ -14,15 +14,15 @@ public struct SysfsDevice: Sendable, Equatable {
   /// - Parameters:
   ///   - address: `0000:01:00.0` or `01:00.0`.
   ///   - root: Where the system's folder is: `/sys`.
-  public static func find(_ address: String, root: String = "/sys") -> Result<SysfsDevice, SysfsFailure> {
+  public static func find(_ address: String, root: String = "/sys") throws(SystemFailure) -> SysfsDevice {
     let full = address.split(separator: ":").count == 2 ? "0000:" + address : address
     let folder = root + "/bus/pci/devices/" + full
     // What names a device holds no step to another folder.
     guard isAddress(full) else {
-      return .failure(SysfsFailure("find", folder, because: "`\(address)` is no address such as 01:00.0"))
+      throw SystemFailure("find", folder, because: "`\(address)` is no address such as 01:00.0")
     }
     var status = stat()
-    guard stat(folder, &status) == 0 else { return .failure(SysfsFailure("find", folder)) }
+    guard stat(folder, &status) == 0 else { throw SystemFailure("find", folder) }
     var facts = FunctionFacts()
     facts.isVF = stat(folder + "/physfn", &status) == 0
     facts.lacksMemoryEnable = facts.isVF
@@ -30,7 +30,7 @@ public struct SysfsDevice: Sendable, Equatable {
     facts.vendorID = number(folder + "/vendor").flatMap(UInt16.init(exactly:))
     facts.deviceID = number(folder + "/device").flatMap(UInt16.init(exactly:))
     facts.bars = resources(text(folder + "/resource") ?? "")
-    return .success(SysfsDevice(folder: folder, facts: facts, driver: linkName(folder + "/driver")))
+    return SysfsDevice(folder: folder, facts: facts, driver: linkName(folder + "/driver"))
   }
 
   /// Whether a text is `0000:01:00.0`.

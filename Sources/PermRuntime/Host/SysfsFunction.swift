@@ -1,31 +1,5 @@
 internal import Glibc
 
-/// Why the system did not do what was asked for with a device.
-public struct SysfsFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What was tried: `read 1 byte at 044 of`.
-  public var attempt: String
-  /// The file.
-  public var path: String
-  /// What the system says.
-  public var reason: String
-
-  /// "cannot open /sys/bus/pci/devices/0000:01:00.0/config: No such file or directory".
-  public var description: String { "cannot \(attempt) \(path): \(reason)" }
-
-  /// What `errno` says of an attempt.
-  init(_ attempt: String, _ path: String) {
-    self.attempt = attempt
-    self.path = path
-    reason = String(cString: strerror(errno))
-  }
-
-  init(_ attempt: String, _ path: String, because reason: String) {
-    self.attempt = attempt
-    self.path = path
-    self.reason = reason
-  }
-}
-
 /// A device of this machine, through the file that Linux gives for its config space.
 ///
 /// Source: Linux Documentation/PCI/sysfs-pci.rst.
@@ -35,69 +9,59 @@ public struct SysfsFunction: PassthroughFunction, Sendable {
   /// Bytes of config space: 256 or 4096.
   public let configSize: Int
   /// Why the last access that failed did; whoever reads it may empty it.
-  public var failure: SysfsFailure?
-  private let file: OpenFile
-
-  /// A descriptor that is closed when nobody has it any more.
-  private final class OpenFile: Sendable {
-    let descriptor: Int32
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
-    deinit { close(descriptor) }
-  }
+  public var failure: SystemFailure?
+  private let file: Descriptor
 
   /// Opens the registers of a device.
   ///
   /// - Parameters:
   ///   - folder: Of the device: `/sys/bus/pci/devices/0000:01:00.0`.
   ///   - isWritable: Whether they are to be written too, which takes a privileged user.
-  public static func open(_ folder: String, isWritable: Bool) -> Result<SysfsFunction, SysfsFailure> {
+  public static func open(_ folder: String, isWritable: Bool) throws(SystemFailure) -> SysfsFunction {
     let path = folder + "/config"
-    let attempt = isWritable ? "open for writing" : "open"
-    let descriptor = Glibc.open(path, (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC)
-    guard descriptor >= 0 else { return .failure(SysfsFailure(attempt, path)) }
-    let file = OpenFile(descriptor)
+    let file = try Descriptor.open(path, isWritable: isWritable)
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return .failure(SysfsFailure(attempt, path)) }
+    guard fstat(file.number, &status) == 0 else { throw SystemFailure("examine", path) }
     let size = Int(status.st_size)
     guard size == 256 || size == 4096 else {
-      return .failure(SysfsFailure(attempt, path, because: "it has \(size) bytes, and not 256 or 4096"))
+      throw SystemFailure("use", path, because: "it has \(size) bytes, and not 256 or 4096")
     }
-    return .success(SysfsFunction(path: path, configSize: size, file: file))
+    return SysfsFunction(path: path, configSize: size, file: file)
   }
 
-  private init(path: String, configSize: Int, file: OpenFile) {
+  private init(path: String, configSize: Int, file: Descriptor) {
     self.path = path
     self.configSize = configSize
     self.file = file
   }
 
   /// All that may be read: an ordinary user gets the first 64 bytes, and the image says so.
-  public func image() -> Result<ConfigImage, SysfsFailure> {
+  public func image() throws(SystemFailure) -> ConfigImage {
     var bytes = [UInt8](repeating: 0, count: configSize)
     var done = 0
     while done < configSize {
       let count = bytes.withUnsafeMutableBytes { buffer in
         pread(
-          file.descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[done...]).baseAddress,
+          file.number, UnsafeMutableRawBufferPointer(rebasing: buffer[done...]).baseAddress,
           buffer.count - done, off_t(done))
       }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return .failure(SysfsFailure("read", path)) }
+      guard count >= 0 else { throw SystemFailure("read", path) }
       guard count > 0 else { break }
       done += count
     }
     guard let image = ConfigImage(Array(bytes[..<done])) else {
-      return .failure(SysfsFailure("read", path, because: "it ends after \(done) bytes"))
+      throw SystemFailure("read", path, because: "it ends after \(done) bytes")
     }
-    return .success(image)
+    return image
   }
 
   /// Reads a piece of 1, 2 or 4 bytes.
   public mutating func readConfig(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
     try check(position, byteWidth)
     var bytes: [UInt8] = [0, 0, 0, 0]
-    var count = pread(file.descriptor, &bytes, byteWidth, off_t(position))
-    while count < 0, errno == EINTR { count = pread(file.descriptor, &bytes, byteWidth, off_t(position)) }
+    var count = pread(file.number, &bytes, byteWidth, off_t(position))
+    while count < 0, errno == EINTR { count = pread(file.number, &bytes, byteWidth, off_t(position)) }
     guard count == byteWidth else { throw failed("read", position, byteWidth, isShort: count >= 0) }
     return bytes.prefix(byteWidth).reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
@@ -106,8 +70,8 @@ public struct SysfsFunction: PassthroughFunction, Sendable {
   public mutating func writeConfig(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
     try check(position, byteWidth)
     let bytes = (0..<byteWidth).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
-    var count = pwrite(file.descriptor, bytes, byteWidth, off_t(position))
-    while count < 0, errno == EINTR { count = pwrite(file.descriptor, bytes, byteWidth, off_t(position)) }
+    var count = pwrite(file.number, bytes, byteWidth, off_t(position))
+    while count < 0, errno == EINTR { count = pwrite(file.number, bytes, byteWidth, off_t(position)) }
     guard count == byteWidth else { throw failed("write", position, byteWidth, isShort: count >= 0) }
   }
 
@@ -123,8 +87,8 @@ public struct SysfsFunction: PassthroughFunction, Sendable {
     let attempt = "\(verb) \(byteWidth) byte\(byteWidth == 1 ? "" : "s") at \(hexText(position, 3)) of"
     failure =
       isShort
-      ? SysfsFailure(attempt, path, because: "the system gives this user no access there")
-      : SysfsFailure(attempt, path)
+      ? SystemFailure(attempt, path, because: "the system gives this user no access there")
+      : SystemFailure(attempt, path)
     return ConfigError(.deviceFailed, position: position, byteWidth: byteWidth)
   }
 }
