@@ -64,9 +64,12 @@ public struct ConfigPlace: Sendable, Equatable {
     self.bitWidth = bitWidth
   }
 
-  /// Position of the byte that holds the lowest bit, and of the one that holds the highest.
-  @usableFromInline var firstByte: Int { position + lsb / 8 }
-  @usableFromInline var lastByte: Int { position + (lsb + bitWidth - 1) / 8 }
+  /// Position of the byte that holds the lowest bit.
+  @inlinable
+  public var firstByte: Int { position + lsb / 8 }
+  /// Position of the byte that holds the highest bit.
+  @inlinable
+  public var lastByte: Int { position + (lsb + bitWidth - 1) / 8 }
 
   /// The bits in the dword.
   @inlinable

@@ -10,16 +10,11 @@ struct ReplayRecorder {
     _ position: Int,
     _ access: String, _ expected: String, _ actual: String
   ) {
-    let row = space.row(position / 4)
-    let place = legend.lines.indices.contains(Int(row.line)) ? legend.lines[Int(row.line)] : nil
-    let origin =
-      place.flatMap { $0.line == 0 ? nil : $0 }.map { "\($0.file):\($0.line) \($0.subject)" } ?? "no row"
     outcome.mismatches.append(
       TraceReplay.Mismatch(
         kind: kind, line: line, position: position, access: access, expected: expected, actual: actual,
         owner: owner(space, of: position),
-        row: "\(origin), virt \(hexText(row.virt, 8)) write \(hexText(row.shadowWrite | row.deviceWrite, 8))")
-    )
+        row: space.rowText(at: position, legend)))
   }
 
   private func owner<Function: PassthroughFunction & ~Copyable>(

@@ -1,6 +1,13 @@
 extension Trace {
   /// The text of the recording; `parse` gives the same recording back.
   public var text: String {
+    var text = head
+    for operation in operations { text += operation.kind.text + "\n" }
+    return text + "end\n" + Self.section("view", finalView) + Self.section("hw", finalHardware)
+  }
+
+  /// What comes before the operations.
+  var head: String {
     var text = "perm-trace 1\n"
     for (keyword, value) in [("name", name), ("source", source), ("profile", profile)] where !value.isEmpty {
       text += "\(keyword) \(value)\n"
@@ -13,14 +20,12 @@ extension Trace {
       let prefetch = bar.isPrefetchable ? "prefetch " : ""
       text += "bar \(index == 6 ? "rom" : "\(index)") \(bar.kind.rawValue) \(prefetch)\(hexText(bar.size))\n"
     }
-    text += section("hw", hardware) + section("hw-rw", writable) + section("hw-w1c", clearedByOne)
-    text += section("view", view) + "ops\n"
-    for operation in operations { text += operation.kind.text + "\n" }
-    return text + "end\n" + section("view", finalView) + section("hw", finalHardware)
+    text += Self.section("hw", hardware) + Self.section("hw-rw", writable)
+    return text + Self.section("hw-w1c", clearedByOne) + Self.section("view", view) + "ops\n"
   }
 
   /// A section: rows of zeros are left out.
-  private func section(_ name: String, _ image: ConfigImage?) -> String {
+  static func section(_ name: String, _ image: ConfigImage?) -> String {
     guard let image else { return "" }
     var text = name + "\n"
     for position in stride(from: 0, to: image.bytes.count, by: 16) {
