@@ -33,4 +33,13 @@ public struct SystemFailure: Error, Sendable, Equatable, CustomStringConvertible
     self.code = code
     self.reason = reason
   }
+
+  /// A failed access of some bytes.
+  static func access(
+    _ verb: String, _ position: Int, _ byteWidth: Int, _ path: String, code: Int32, because reason: String?
+  ) -> SystemFailure {
+    let attempt = "\(verb) \(byteWidth) byte\(byteWidth == 1 ? "" : "s") at \(hexText(position, 3)) of"
+    return reason.map { SystemFailure(attempt, path, because: $0) }
+      ?? SystemFailure(attempt, path, code: code)
+  }
 }
