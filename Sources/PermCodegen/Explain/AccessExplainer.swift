@@ -65,14 +65,7 @@ public final class AccessExplainer {
   ///
   /// - Parameter name: A whole path, or its last parts; capitals may be small letters.
   public func position(of name: String) -> Int? {
-    let name = name.lowercased()
-    let runs = reference.runs(in: 0..<reference.size * 8)
-    let found = runs.first { run in
-      let path = run.name.lowercased()
-      return path == name || path.hasSuffix("." + name) || path.hasPrefix(name + ".")
-        || path.contains("." + name + ".")
-    }
-    return found.map { $0.bits.lowerBound / 8 }
+    reference.position(of: name)
   }
 
   // MARK: Pieces

@@ -65,6 +65,19 @@ extension ReferenceFunction {
       && (rule.path.isEmpty || rule.valueBit == first.valueBit + bit - run.bits.lowerBound)
   }
 
+  /// Where a register or field begins in this function, in bytes; nil: it has none of this name.
+  ///
+  /// - Parameter name: A whole path, or its last parts; capitals may be small letters.
+  public func position(of name: String) -> Int? {
+    let name = name.lowercased()
+    let found = runs(in: 0..<size * 8).first { run in
+      let path = run.name.lowercased()
+      return path == name || path.hasSuffix("." + name) || path.hasPrefix(name + ".")
+        || path.contains("." + name + ".")
+    }
+    return found.map { $0.bits.lowerBound / 8 }
+  }
+
   /// The capability that a byte belongs to, also where it is hidden and its body is treated like a gap.
   public func owner(at position: Int) -> Int? {
     switch region(at: position)?.owner {

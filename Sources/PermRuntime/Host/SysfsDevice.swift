@@ -71,6 +71,13 @@ public struct SysfsDevice: Sendable, Equatable {
   /// Virtual functions that are enabled now.
   public var virtualFunctionCount: Int { max(0, SysfsFile.number(folder + "/sriov_numvfs") ?? 0) }
 
+  /// Has the kernel make virtual functions; 0 removes them.
+  ///
+  /// Source: Linux drivers/pci/pci-sysfs.c, sriov_numvfs_store.
+  public func setVirtualFunctions(_ count: Int) throws(SystemFailure) {
+    try SysfsFile.store(String(count), folder + "/sriov_numvfs", "set virtual functions by")
+  }
+
   /// Whether the kernel can reset it.
   public var isResettable: Bool { SysfsFile.exists(folder + "/reset") }
 

@@ -15,6 +15,18 @@ struct Arguments {
   /// All values of an option that may be repeated.
   func all(_ option: String) -> [String] { values[option] ?? [] }
 
+  /// The number that an option has; nil: it is not given.
+  ///
+  /// - Throws: `usage`, where it is none of the range.
+  func number(_ option: String, _ range: ClosedRange<Int>) throws(CommandError) -> Int? {
+    guard let text = value(option) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      let most = range.upperBound >= Int.max / 2 ? "" : " to \(range.upperBound)"
+      throw .usage("`--\(option)` takes a number from \(range.lowerBound)\(most), not `\(text)`")
+    }
+    return number
+  }
+
   /// What `--color` says.
   var colorChoice: Terminal.ColorChoice {
     value("color").flatMap(Terminal.ColorChoice.init(rawValue:)) ?? .auto

@@ -31,7 +31,7 @@ enum MutateCommand: Command {
     for path in try TraceInput.paths(arguments.operands) {
       traces += try TraceInput.readAll(path).map(\.trace)
     }
-    let jobs = try jobCount(arguments)
+    let jobs = try arguments.number("jobs", 1...1024) ?? 0
     for trace in traces {
       let outcome = TraceReplay.run(trace, tables: tables.image, legend: tables.legend, stopsAtFirst: true)
       guard outcome.mismatches.isEmpty else {
@@ -43,14 +43,6 @@ enum MutateCommand: Command {
     let report = verdicts(run, jobs, terminal)
     print(report, tables.legend, arguments, terminal)
     return report.failures.isEmpty ? .good : .findings
-  }
-
-  private static func jobCount(_ arguments: Arguments) throws(CommandError) -> Int {
-    guard let text = arguments.value("jobs") else { return 0 }
-    guard let count = Int(text), (1...1024).contains(count) else {
-      throw .usage("`--jobs` takes a number from 1 to 1024, not `\(text)`")
-    }
-    return count
   }
 
   /// Asks for every verdict, some at a time.

@@ -31,7 +31,7 @@ enum ProveCommand: Command {
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
     let set = try TableSet.load(arguments, terminal)
-    let jobs = try FuzzPlan.number(arguments, "jobs", 1...1024) ?? Processors.count
+    let jobs = try arguments.number("jobs", 1...1024) ?? Processors.count
     var reports: [ProofReport] = []
     for profile in try ProfileChoice.profiles(arguments, set) {
       let proof = Proof(profile, of: set.model, lowered: try set.lowered(profile, terminal))

@@ -109,7 +109,7 @@ enum ReplayCommand: Command {
 
 extension TraceReplay.Mismatch {
   /// The difference as JSON.
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "kind": .string(kind.rawValue), "line": .number(line), "position": .number(position),
       "access": .string(access), "expected": .string(expected), "actual": .string(actual),
