@@ -9,6 +9,7 @@ enum Permc {
       ViewCommand.self, AuditCommand.self, ReplayCommand.self, RecordCommand.self, MutateCommand.self,
       FuzzCommand.self, ProveCommand.self, DiffCommand.self, CatalogueCommand.self, PowerCommand.self,
       LearnCommand.self, ProbeCommand.self, ExplainCommand.self, ExplainAccessCommand.self,
+      ServeCommand.self,
     ]
   }
 

@@ -5,6 +5,8 @@ struct Arguments {
   /// What is no option, in order.
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
+  /// Options that have a value, as they were given.
+  private var given: [(option: String, value: String)] = []
 
   /// Whether an option was given.
   func has(_ option: String) -> Bool { values[option] != nil }
@@ -14,6 +16,11 @@ struct Arguments {
 
   /// All values of an option that may be repeated.
   func all(_ option: String) -> [String] { values[option] ?? [] }
+
+  /// Some options and their values, in the order in which they were given.
+  func inOrder(of options: [String]) -> [(option: String, value: String)] {
+    given.filter { options.contains($0.option) }
+  }
 
   /// What `--color` says.
   var colorChoice: Terminal.ColorChoice {
@@ -80,6 +87,7 @@ struct Arguments {
       )
     }
     values[name, default: []].append(value)
+    given.append((name, value))
     return inline == nil
   }
 }
