@@ -20,11 +20,14 @@ let package = Package(
   ],
   targets: [
     // The four rooms of the house.
-    .target(name: "PermRuntime", swiftSettings: settings),
+    .target(name: "PermRuntime", dependencies: ["CLinux"], swiftSettings: settings),
     .target(name: "PermDSL", swiftSettings: settings),
     .target(name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: settings),
     .target(
       name: "permc", dependencies: ["PermDSL", "PermCodegen", "PermRuntime"], swiftSettings: settings),
+
+    // Names of two system calls: forced by the toolchain, whose module of the C library lacks eventfd and memfd_create.
+    .systemLibrary(name: "CLinux"),
 
     // The program: permc, and the tables that it carries. Forced by the package manager: only a build-tool plugin with an
     // executable of its own can put the text of tables/ into it, so that the installed tool needs no checkout.

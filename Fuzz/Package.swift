@@ -13,7 +13,8 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "Fuzz",
   targets: [
-    .target(name: "PermRuntime", swiftSettings: settings),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "PermRuntime", dependencies: ["CLinux"], swiftSettings: settings),
     .target(name: "PermDSL", swiftSettings: settings),
     .target(name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: settings),
     // The doors: links to those that the tests go through.

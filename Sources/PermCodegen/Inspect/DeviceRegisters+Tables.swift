@@ -21,7 +21,7 @@ extension DeviceRegisters {
         for field in register.fields {
           add(field.field, mask: field.field.mask & ~fixed, position, register.bitWidth)
           guard let name = capability.table?.name else { continue }
-          let path = [name, register.name, field.field.name].joined(separator: ".")
+          let path = Self.path(name, register.name, field.field.name)
           if let key = Self.places.first(where: { path.hasSuffix($0.path) })?.key, fields[keyPath: key] == nil
           {
             let bit = (position & 3) * 8 + field.field.lsb
@@ -46,8 +46,15 @@ extension DeviceRegisters {
       ("PM.PMC.D1_Support", \.d1Support), ("PM.PMC.D2_Support", \.d2Support),
       ("PM.PMC.PME_Support", \.pmeSupport), ("PM.PMCSR.PME_En", \.pmeEnable),
       ("PM.PMCSR.PME_Status", \.pmeStatus), (".Command.Memory_Space_Enable", \.memoryEnable),
-      (".Command.IO_Space_Enable", \.ioEnable),
+      (".Command.IO_Space_Enable", \.ioEnable), (".Interrupt_Pin", \.interruptPin),
+      ("MSI.Message_Control.Multiple_Message_Capable", \.msiVectorLog2),
+      ("MSI_X.Message_Control.Table_Size", \.msixTableSize),
     ]
+  }
+
+  /// `PM.PMCSR.PowerState`; `Type_0.Interrupt_Pin` of a register that is one field, which has its name.
+  private static func path(_ table: String, _ register: String, _ field: String) -> String {
+    (register == field ? [table, register] : [table, register, field]).joined(separator: ".")
   }
 
   /// Adds what hardware does with the bits of a field.

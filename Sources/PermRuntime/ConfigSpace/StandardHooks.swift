@@ -38,7 +38,7 @@ public enum StandardHook: UInt8, Sendable, CaseIterable {
 }
 
 /// The standard hooks behind the numbers of an interpreted profile.
-public struct InterpretedHooks: HookSet, StandardHooks {
+public struct InterpretedHooks: HookSet, StandardHooks, Sendable {
   /// By the profile's hook number.
   @usableFromInline let hooks: [StandardHook?]
   /// Names in the profile that no code stands behind.

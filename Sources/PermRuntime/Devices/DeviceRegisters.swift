@@ -23,6 +23,12 @@ public struct DeviceRegisters: Sendable, Equatable {
     public var memoryEnable: ConfigPlace?
     /// IO_Space_Enable.
     public var ioEnable: ConfigPlace?
+    /// Interrupt_Pin; 0: it has no legacy interrupt.
+    public var interruptPin: ConfigPlace?
+    /// Multiple_Message_Capable of MSI: log2 of its vectors.
+    public var msiVectorLog2: ConfigPlace?
+    /// Table_Size of MSI-X: its vectors less one.
+    public var msixTableSize: ConfigPlace?
 
     /// No fields.
     public init() {}

@@ -1,9 +1,3 @@
-/// A byte behind a base address register.
-struct BARAddress: Hashable, Sendable {
-  var bar: Int
-  var offset: UInt64
-}
-
 /// What is behind the base address registers, and who has it mapped.
 extension SimulatedDevice {
   /// Spaces that the device answers for now.
@@ -47,18 +41,16 @@ extension SimulatedDevice {
     guard answers(bar, offset, byteWidth) else { return ones }
     var value: UInt64 = 0
     for byte in 0..<byteWidth {
-      let address = BARAddress(bar: bar, offset: offset + UInt64(byte))
-      value |= UInt64(memory[address] ?? 0) << UInt64(byte * 8)
+      value |= UInt64(memory.byte(bar, at: offset + UInt64(byte))) << UInt64(byte * 8)
     }
     return value
   }
 
-  /// Writes 1 to 8 bytes; dropped where the device does not answer.
+  /// Writes 1 to 8 bytes; dropped where the device does not answer, and beyond 64 MiB of pages that hold something.
   public mutating func writeBAR(_ bar: Int, at offset: UInt64, byteWidth: Int, value: UInt64) {
     guard answers(bar, offset, byteWidth) else { return }
     for byte in 0..<byteWidth {
-      let address = BARAddress(bar: bar, offset: offset + UInt64(byte))
-      memory[address] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8))
+      memory.store(UInt8(truncatingIfNeeded: value >> UInt64(byte * 8)), bar, at: offset + UInt64(byte))
     }
   }
 

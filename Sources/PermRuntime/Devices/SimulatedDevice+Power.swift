@@ -61,7 +61,7 @@ extension SimulatedDevice {
       guard (now ^ reset) & ~kept != 0 else { continue }
       registers.store(now & kept | reset & ~kept, at: position, byteWidth: 4)
     }
-    memory.removeAll(keepingCapacity: true)
+    memory.clear()
   }
 
   /// Lets time pass.

@@ -36,7 +36,11 @@ public struct SimulatedDevice: PassthroughFunction, Sendable {
   /// Log2 of the number of MSI vectors that the host gave.
   public var msiVectorLog2Limit = 0
   /// Bytes behind base address registers that were written.
-  var memory: [BARAddress: UInt8] = [:]
+  var memory = SparseMemory()
+  /// Interrupts as a host has set them up.
+  var interrupts = SimulatedInterrupts()
+  /// Memory that the device may reach: sizes by address. It never does.
+  public internal(set) var dmaMappings: [UInt64: UInt64] = [:]
   /// What is mapped, by `BARUser`.
   var mappings: [BARSpaces] = Array(repeating: [], count: BARUser.allCases.count)
 

@@ -1,4 +1,5 @@
-import Glibc
+internal import Glibc
+internal import PermDSL
 internal import PermRuntime
 
 /// Carries out the statements of a script, and tells what came of each.
@@ -6,13 +7,15 @@ final class AttachSession {
   private let target: any AttachTarget
   private let terminal: Terminal
   private let isJSON: Bool
+  private let screen: TraceScreen?
   /// Statements that did not do what the script said they would.
   private(set) var failureCount = 0
-  private var interrupts: [FunctionInterrupt.Index: InterruptEvents] = [:]
-  private var memory: [UInt64: SharedMemory] = [:]
+  private var interrupts: [FunctionInterrupt.Index: [Descriptor]] = [:]
+  private var memory: [UInt64: Descriptor] = [:]
 
-  init(_ target: any AttachTarget, isJSON: Bool, _ terminal: Terminal) {
+  init(_ target: any AttachTarget, _ screen: TraceScreen?, isJSON: Bool, _ terminal: Terminal) {
     self.target = target
+    self.screen = screen
     self.isJSON = isJSON
     self.terminal = terminal
   }
@@ -59,7 +62,8 @@ final class AttachSession {
       ]
       terminal.print(value.line)
     } else {
-      if let answer, !answer.isEmpty { terminal.print("\(text): \(answer)") }
+      if let answer { terminal.print(answer.isEmpty ? text : "\(text): \(answer)") }
+      if let screen { terminal.print(screen.take()) }
       if let problem { terminal.printError("permc attach: line \(number): \(text): \(problem)") }
     }
   }
@@ -89,7 +93,7 @@ final class AttachSession {
     case .state:
       guard let state = target.state else { throw AttachFailure("the device's state is not known here") }
       return "\(state.device) \(state.reachable)"
-    case .info: return target.info.joined(separator: "; ")
+    case .info: return try target.info().joined(separator: "; ")
     case .reset: try target.reset()
     case .lowPower(let step): try target.lowPower(step)
     case .interrupt(let index, let step): return try interrupt(index, step)
@@ -115,12 +119,19 @@ final class AttachSession {
   }
 
   private func mapDMA(_ address: UInt64, _ size: UInt64) throws(AttachFailure) {
-    guard let room = SharedMemory(size: size) else { throw AttachFailure("there is no memory of \(size) bytes") }
+    let room = try made { () throws(SystemFailure) in try Descriptor.memory(byteCount: size) }
     try target.mapDMA(
       DMAMapping(
-        address: address, size: size, isReadable: true, isWritable: true, descriptor: room.descriptor,
-        offset: 0))
+        address: address, size: size, isReadable: true, isWritable: true, descriptor: room.number, offset: 0))
     memory[address] = room
+  }
+
+  private func made(_ body: () throws(SystemFailure) -> Descriptor) throws(AttachFailure) -> Descriptor {
+    do throws(SystemFailure) {
+      return try body()
+    } catch {
+      throw AttachFailure(error)
+    }
   }
 
   private func interrupt(
@@ -128,10 +139,11 @@ final class AttachSession {
   ) throws(AttachFailure) -> String {
     switch step {
     case .set(let count):
-      guard let events = InterruptEvents(count: count) else { throw AttachFailure("no eventfd can be had") }
+      var events: [Descriptor] = []
+      for _ in 0..<count { events.append(try made { () throws(SystemFailure) in try Descriptor.event() }) }
       try target.setInterrupts(
         InterruptRequest(
-          index: index, action: .trigger, range: 0..<count, payload: .descriptors(events.descriptors)))
+          index: index, action: .trigger, range: 0..<count, payload: .descriptors(events.map(\.number))))
       interrupts[index] = events
     case .off:
       try target.setInterrupts(
@@ -145,42 +157,11 @@ final class AttachSession {
       try target.setInterrupts(
         InterruptRequest(index: index, action: .trigger, range: vector..<vector + 1, payload: .none))
     case .count(let vector):
-      guard let count = interrupts[index]?.count(of: vector) else {
+      guard let events = interrupts[index], events.indices.contains(vector) else {
         throw AttachFailure("vector \(vector) is not set up")
       }
-      return String(count, radix: 16)
+      return hexText(events[vector].eventCount)
     }
     return ""
   }
-}
-
-/// Eventfds of the vectors of one kind of interrupt.
-private final class InterruptEvents {
-  let descriptors: [Int32]
-
-  init?(count: Int) {
-    descriptors = (0..<count).map { _ in eventfd(0, Int32(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue)) }
-    guard descriptors.allSatisfy({ $0 >= 0 }) else { return nil }
-  }
-
-  deinit { for descriptor in descriptors where descriptor >= 0 { close(descriptor) } }
-
-  /// How often a vector has come since it was last asked.
-  func count(of vector: Int) -> UInt64? {
-    guard descriptors.indices.contains(vector) else { return nil }
-    var count: UInt64 = 0
-    return read(descriptors[vector], &count, 8) == 8 ? count : 0
-  }
-}
-
-/// Memory that another process, or a device, can be given.
-private final class SharedMemory {
-  let descriptor: Int32
-
-  init?(size: UInt64) {
-    descriptor = memfd_create("permc-attach", UInt32(MFD_CLOEXEC))
-    guard descriptor >= 0, let length = Int(exactly: size), ftruncate(descriptor, length) == 0 else { return nil }
-  }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 }

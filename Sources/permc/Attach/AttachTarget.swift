@@ -18,8 +18,8 @@ protocol AttachTarget: AnyObject {
 
   /// The device's state; nil: not known here.
   var state: (device: String, reachable: String)? { get }
-  /// Regions and interrupts, a line each.
-  var info: [String] { get }
+  /// Regions and interrupts, a line each, and whether it can be reset.
+  func info() throws(AttachFailure) -> [String]
 
   /// Resets the function.
   func reset() throws(AttachFailure)

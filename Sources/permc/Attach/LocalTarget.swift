@@ -49,8 +49,7 @@ final class LocalTarget<Function: OfferedFunction>: AttachTarget {
 
   func register(at position: Int, byteWidth: Int) throws(AttachFailure) -> UInt32 {
     try carryOut { () throws(ConfigError) in
-      try space.checkRange(position, byteWidth, limit: 4)
-      return try space.function.base.readConfig(at: position, byteWidth: byteWidth)
+      try space.function.base.readConfig(at: position, byteWidth: byteWidth)
     }
   }
 
@@ -70,15 +69,13 @@ final class LocalTarget<Function: OfferedFunction>: AttachTarget {
     return ("\(space.power.state)", words.isEmpty ? "nothing reachable" : words.joined(separator: " ") + " reachable")
   }
 
-  var info: [String] {
+  func info() -> [String] {
     let function = space.function.base
     var lines: [String] = []
     for index in FunctionRegion.Index.allCases where index != .config {
       let region = function.region(index)
       guard region.size > 0 else { continue }
-      let rights = (region.isReadable ? "r" : "") + (region.isWritable ? "w" : "")
-      lines.append(
-        "\(index) \(hexText(region.size)) \(rights)" + (region.mapping == nil ? "" : ", can be mapped"))
+      lines.append(region.text(index))
     }
     for index in FunctionInterrupt.Index.allCases {
       let count = function.interrupt(index).count

@@ -5,6 +5,8 @@ struct Arguments {
   /// What is no option, in order.
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
+  /// Options that have a value, as they were given.
+  private var given: [(option: String, value: String)] = []
 
   /// Whether an option was given.
   func has(_ option: String) -> Bool { values[option] != nil }
@@ -25,6 +27,11 @@ struct Arguments {
       throw .usage("`--\(option)` takes a number from \(range.lowerBound)\(most), not `\(text)`")
     }
     return number
+  }
+
+  /// Some options and their values, in the order in which they were given.
+  func inOrder(of options: [String]) -> [(option: String, value: String)] {
+    given.filter { options.contains($0.option) }
   }
 
   /// What `--color` says.
@@ -92,6 +99,7 @@ struct Arguments {
       )
     }
     values[name, default: []].append(value)
+    given.append((name, value))
     return inline == nil
   }
 }

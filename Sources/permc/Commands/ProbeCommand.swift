@@ -117,10 +117,7 @@ enum ProbeCommand: Command {
 
   /// Why a device should be left alone.
   private static func reasonToRefuse(_ device: SysfsDevice, _ image: ConfigImage) -> String? {
-    // These two hold a device for whoever wants it: nothing runs on it by their doing.
-    if let driver = device.driver, !["vfio-pci", "pci-stub"].contains(driver) {
-      return "driver `\(driver)` of this machine has it"
-    }
+    if let reason = device.reasonToLeaveAlone { return reason }
     return image.lists.header.id == 0 ? nil : "it is a bridge, and what is behind it is in use"
   }
 }

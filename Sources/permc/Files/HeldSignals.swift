@@ -19,6 +19,15 @@ struct HeldSignals {
     return HeldSignals.numbers.contains { sigismember(&waiting, $0) == 1 }
   }
 
+  /// Waits for one, and takes it.
+  func wait() {
+    var held = sigset_t()
+    sigemptyset(&held)
+    for number in HeldSignals.numbers { sigaddset(&held, number) }
+    var number: Int32 = 0
+    while sigwait(&held, &number) != 0 {}
+  }
+
   /// Lets them through.
   func release() {
     var mask = previous
