@@ -12,13 +12,16 @@ final class ClientSeat: Sendable {
   private struct State {
     /// The client that is served; -1: none.
     var current: Int32 = -1
-    /// The next one, that came while the thread was still busy with one that is gone; -1: none.
-    var waiting: Int32 = -1
+    /// Those that came while the thread was still busy with ones that are gone.
+    var waiting: [Int32] = []
     var thread: SystemThread?
     /// Whether the thread takes nobody any more.
     var hasEnded = true
     var isStopping = false
   }
+
+  /// Clients that may wait for the thread.
+  private static let waitingLimit = 64
 
   init(
     _ name: String, _ listener: ListeningSocket, _ observer: @escaping VFIOUserServer.Observer,
@@ -35,15 +38,17 @@ final class ClientSeat: Sendable {
     let (refusal, finished) = state.withLock { state -> (String?, SystemThread?) in
       guard !state.isStopping else { return ("the server stops", nil) }
       guard state.hasEnded else {
-        guard state.waiting < 0, state.current < 0 || Self.isGone(state.current) else {
+        guard state.current < 0 || Self.isGone(state.current), state.waiting.allSatisfy(Self.isGone) else {
           return ("it has a client", nil)
         }
-        state.waiting = socket
+        // Whoever is gone misses nothing.
+        if state.waiting.count >= Self.waitingLimit { close(state.waiting.removeFirst()) }
+        state.waiting.append(socket)
         return (nil, nil)
       }
       let finished = state.thread
       state.thread = nil
-      (state.waiting, state.hasEnded) = (socket, false)
+      (state.waiting, state.hasEnded) = ([socket], false)
       return (nil, finished)
     }
     if let refusal {
@@ -62,12 +67,11 @@ final class ClientSeat: Sendable {
       state.withLock { $0.thread = thread }
       return nil
     } catch {
-      let socket = state.withLock { state in
-        let socket = state.waiting
-        (state.waiting, state.hasEnded) = (-1, true)
-        return socket
+      let sockets = state.withLock { state in
+        defer { (state.waiting, state.hasEnded) = ([], true) }
+        return state.waiting
       }
-      if socket >= 0 { close(socket) }
+      for socket in sockets { close(socket) }
       return "\(error)"
     }
   }
@@ -87,11 +91,11 @@ final class ClientSeat: Sendable {
 
   private func nextClient() -> Int32? {
     state.withLock { state in
-      guard state.waiting >= 0, !state.isStopping else {
+      guard !state.waiting.isEmpty, !state.isStopping else {
         state.hasEnded = true
         return nil
       }
-      (state.current, state.waiting) = (state.waiting, -1)
+      state.current = state.waiting.removeFirst()
       return state.current
     }
   }
@@ -101,10 +105,10 @@ final class ClientSeat: Sendable {
     let (thread, waiting) = state.withLock { state in
       state.isStopping = true
       if state.current >= 0 { shutdown(state.current, Int32(SHUT_RDWR)) }
-      defer { (state.thread, state.waiting) = (nil, -1) }
+      defer { (state.thread, state.waiting) = (nil, []) }
       return (state.thread, state.waiting)
     }
-    if waiting >= 0 { close(waiting) }
+    for socket in waiting { close(socket) }
     thread?.join()
     listener.remove()
   }

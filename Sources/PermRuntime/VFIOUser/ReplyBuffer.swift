@@ -17,11 +17,13 @@ final class ReplyBuffer {
   private static let waitingLimit = 1 << 16
 
   init() {
-    memory = .allocate(byteCount: Self.waitingLimit + VFIOUserWire.messageLimit, alignment: 16)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    // Zeros that the system has not yet given: most clients never ask for much at once.
+    let size = Self.waitingLimit + VFIOUserWire.messageLimit
+    let base = calloc(1, size)
+    memory = UnsafeMutableRawBufferPointer(start: base, count: base == nil ? 0 : size)
   }
 
-  deinit { memory.deallocate() }
+  deinit { free(memory.baseAddress) }
 
   /// Whether replies must be sent before the next command is answered.
   @usableFromInline var isFull: Bool { used > Self.waitingLimit || descriptor >= 0 }
@@ -30,8 +32,10 @@ final class ReplyBuffer {
   @usableFromInline
   func payload(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
     let start = used &+ VFIOUserWire.headerSize
-    guard byteCount >= 0, byteCount <= memory.count - start else { return memory.tail(from: memory.count) }
-    return UnsafeMutableRawBufferPointer(rebasing: memory[start..<start + byteCount])
+    guard byteCount >= 0, byteCount <= memory.count &- start else {
+      return UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    }
+    return UnsafeMutableRawBufferPointer(rebasing: memory[start..<start &+ byteCount])
   }
 
   /// Adds the reply to a command, with a payload that is there already.
@@ -56,6 +60,7 @@ final class ReplyBuffer {
 
   private func append(_ command: VFIOUserHeader, _ byteCount: Int, _ flags: UInt32, _ error: UInt32) {
     let size = VFIOUserWire.headerSize &+ byteCount
+    guard size <= memory.count &- used else { return }
     let header = VFIOUserHeader(
       id: command.id, command: command.command, size: UInt32(truncatingIfNeeded: size), flags: flags,
       error: error)

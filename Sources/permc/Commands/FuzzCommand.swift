@@ -29,16 +29,28 @@ enum FuzzCommand: Command {
       CommandSpec.Option(
         name: "corpus", value: "FOLDER",
         help: "First run the traces there; at the end write there those cases that reached something new."),
+      CommandSpec.Option(
+        name: "socket", value: "PATH",
+        help: "Send messages of vfio-user to the server that listens there, most of them malformed, in place of all this."),
+      CommandSpec.Option(
+        name: "messages", value: "N", help: "Messages for --socket; 1000000 if not given."),
     ] + FactOptions.options + [.json],
     details: """
       DUMP is what `permc dump` reads, or a .trace; without one, a function is built for every variant of every table. Every
       read and write goes through the rows as in a hypervisor and, bit by bit, through the registers and fields of the
       model: answers, shadow, device, pieces written, hooks and their footprints must be the same, and the laws that the
       profile claims must hold. Every eighth part of the work has devices whose lists loop, overlap, run off the end or lie.
+
+      With --socket and --seed: valid messages of every command, truncated, with other sizes, counts, indices and offsets, with
+      descriptors that nobody asked for, out of order, half sent, in bursts, from a client that dies at any byte. Every
+      command must get its reply, in order and whole, or the connection end. `permc serve` is such a server, QEMU's
+      and libvfio-user's are others.
       """
   )
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
+    if let path = arguments.value("socket") { return try ProtocolFuzz.run(path, arguments, terminal) }
+    guard !arguments.has("messages") else { throw .usage("`--messages` is for `--socket`") }
     let set = try TableSet.load(arguments, terminal)
     let plan = try FuzzPlan(arguments)
     let profiles = try ProfileChoice.profiles(arguments, set)
