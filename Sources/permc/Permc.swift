@@ -9,7 +9,7 @@ enum Permc {
       ViewCommand.self, AuditCommand.self, ReplayCommand.self, RecordCommand.self, MutateCommand.self,
       FuzzCommand.self, ProveCommand.self, DiffCommand.self, CatalogueCommand.self, PowerCommand.self,
       LearnCommand.self, ProbeCommand.self, ExplainCommand.self, ExplainAccessCommand.self,
-      ServeCommand.self, AttachCommand.self, ParityCommand.self,
+      CaptureCommand.self, AttachCommand.self, ServeCommand.self, ParityCommand.self,
     ]
   }
 

@@ -20,6 +20,8 @@ package enum ListFormat {
   package static let subsystem = 0x2C
   /// Command.
   package static let command = 0x04
+  /// Interrupt Pin.
+  package static let interruptPin = 0x3D
   /// Status, whose bit says that there is a list.
   package static let status = 0x06
   package static let capabilitiesListBit: UInt32 = 1 << 4

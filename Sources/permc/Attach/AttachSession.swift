@@ -119,19 +119,13 @@ final class AttachSession {
   }
 
   private func mapDMA(_ address: UInt64, _ size: UInt64) throws(AttachFailure) {
-    let room = try made { () throws(SystemFailure) in try Descriptor.memory(byteCount: size) }
+    guard let byteCount = Int(exactly: size), let room = EventDescriptor.memory(byteCount: byteCount) else {
+      throw AttachFailure(SystemFailure("make", "memory of \(hexText(size)) bytes"))
+    }
     try target.mapDMA(
       DMAMapping(
         address: address, size: size, isReadable: true, isWritable: true, descriptor: room.number, offset: 0))
     memory[address] = room
-  }
-
-  private func made(_ body: () throws(SystemFailure) -> Descriptor) throws(AttachFailure) -> Descriptor {
-    do throws(SystemFailure) {
-      return try body()
-    } catch {
-      throw AttachFailure(error)
-    }
   }
 
   private func interrupt(
@@ -140,7 +134,10 @@ final class AttachSession {
     switch step {
     case .set(let count):
       var events: [Descriptor] = []
-      for _ in 0..<count { events.append(try made { () throws(SystemFailure) in try Descriptor.event() }) }
+      for _ in 0..<count {
+        guard let event = EventDescriptor.make() else { throw AttachFailure(SystemFailure("make", "an eventfd")) }
+        events.append(event)
+      }
       try target.setInterrupts(
         InterruptRequest(
           index: index, action: .trigger, range: 0..<count, payload: .descriptors(events.map(\.number))))

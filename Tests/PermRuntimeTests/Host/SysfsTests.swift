@@ -3,42 +3,6 @@ import Testing
 
 @testable import PermRuntime
 
-/// A folder as the system gives one for a device, removed when the test ends.
-final class FakeSysfs {
-  let root: String
-  private let folder: String
-
-  init(_ address: String = "0000:01:00.0") {
-    var template = Array("/tmp/perm-sysfs-XXXXXX".utf8CString)
-    root = template.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "/nonexistent"
-    }
-    folder = root + "/bus/pci/devices/" + address
-    for name in ["/bus", "/bus/pci", "/bus/pci/devices", "/bus/pci/devices/" + address] {
-      mkdir(root + name, 0o777)
-    }
-  }
-
-  deinit {
-    for name in ["config", "resource", "irq", "vendor", "device", "driver", "physfn"] {
-      unlink(folder + "/" + name)
-    }
-    var path = folder
-    while path.count >= root.count {
-      rmdir(path)
-      path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-    }
-  }
-
-  func add(_ name: String, _ bytes: [UInt8]) {
-    guard let file = fopen(folder + "/" + name, "wb") else { return }
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
-  }
-
-  func link(_ name: String, to target: String) { symlink(target, folder + "/" + name) }
-}
-
 @Suite struct SysfsTests {
   private let system = FakeSysfs()
 
@@ -73,9 +37,10 @@ final class FakeSysfs {
   }
 
   @Test func `a virtual function is known by its link to the physical one`() throws {
-    system.link("physfn", to: system.root)
+    system.link("physfn", to: "../0000:01:00.1")
     let device = try SysfsDevice.find("0000:01:00.0", root: system.root)
     #expect(device.facts.isVF && device.facts.lacksMemoryEnable && device.driver == nil)
+    #expect(device.physicalFunction == "0000:01:00.1" && device.virtualFunctions.isEmpty)
   }
 
   @Test(arguments: ["01:00.1", "../..", "01:00", "0000:01:00.0/..", "", "zz:00.0", "00000000000:01:00.0"])
