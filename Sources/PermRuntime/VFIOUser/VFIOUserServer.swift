@@ -72,6 +72,36 @@ public final class VFIOUserServer: Sendable {
     }
   }
 
+  /// Adds a device each of whose clients is traced: what `offer` does, with reports of function and hooks.
+  ///
+  /// - Parameter makeTrace: Makes the trace of one client; it is ended when the client is gone.
+  /// - Throws: As `offer`.
+  public func offerTraced<
+    Function: OfferedFunction, Tables: PermissionTables & Sendable, Hooks: HookSet & Sendable
+  >(
+    _ name: String, at path: String, function: Function, facts: FunctionFacts, tables: Tables, hooks: Hooks,
+    options: PowerOptions = PowerOptions(), offersMappings: Bool = false,
+    makeTrace: @escaping @Sendable () -> LiveTrace
+  ) throws(SystemFailure) {
+    try add(name, path) { connection in
+      let trace = makeTrace()
+      do throws(ConfigError) {
+        let space = try ConfigSpace(
+          TracedFunction(function, reporting: trace), facts: facts, tables: tables,
+          hooks: TracedHooks(hooks, reporting: trace), options: options)
+        let session = try VFIOUserSession(space, offersMappings: offersMappings)
+        session.onFailure = { connection.report($0) }
+        try trace.begin(name: name, source: "vfio-user", space)
+        session.onAccess = { trace.note($0, space) }
+        session.serve(connection.stream)
+        try? trace.end(space)
+        session.close()
+      } catch {
+        connection.report(error)
+      }
+    }
+  }
+
   @usableFromInline
   func add(
     _ name: String, _ path: String, _ run: @escaping @Sendable (ClientConnection) -> Void

@@ -98,22 +98,20 @@ public final class LiveTrace: Sendable {
   /// Writes an access that has just been made, and what was reported meanwhile.
   ///
   /// - Parameters:
-  ///   - isWrite: Whether the guest wrote.
-  ///   - position: Byte position.
-  ///   - byteWidth: 1 to 4; three bytes are two accesses to a trace.
-  ///   - value: What was written, or answered.
+  ///   - access: What was accessed; three bytes are two accesses to a trace.
   ///   - space: Whose rows decided.
   public func note<Function: PassthroughFunction, Hooks: HookSet>(
-    isWrite: Bool, position: Int, byteWidth: Int, value: UInt32, _ space: ConfigSpace<Function, Hooks>
+    _ access: ConfigAccess, _ space: ConfigSpace<Function, Hooks>
   ) {
+    let (position, byteWidth) = (access.position, access.byteWidth)
     guard let (samples, events) = pending.withLock({ $0.isRunning ? $0.take() : nil }) else { return }
     var lines = samples.reduce(into: "") { $0 += "h \($1.text)\n" }
     var done = 0
     while done < byteWidth {
       let width = byteWidth - done == 3 ? 2 : byteWidth - done
-      let part = value >> UInt32(8 * done) & UInt32.max >> UInt32(32 - 8 * width)
-      let access = Trace.Access(position: position + done, byteWidth: width, value: part)
-      lines += "\(isWrite ? "w" : "r") \(access.text)\n"
+      let part = access.value >> UInt32(8 * done) & UInt32.max >> UInt32(32 - 8 * width)
+      let piece = Trace.Access(position: position + done, byteWidth: width, value: part)
+      lines += "\(access.isWrite ? "w" : "r") \(piece.text)\n"
       done += width
     }
     for event in events { lines += "e \(event)\n" }

@@ -36,7 +36,8 @@ final class LocalTarget<Function: OfferedFunction>: AttachTarget {
     let value = try carryOut { () throws(ConfigError) in
       try space.readGuest(at: position, byteWidth: byteWidth)
     }
-    trace.note(isWrite: false, position: position, byteWidth: byteWidth, value: value, space)
+    trace.note(
+      ConfigAccess(isWrite: false, position: position, byteWidth: byteWidth, value: value), space)
     return value
   }
 
@@ -44,7 +45,8 @@ final class LocalTarget<Function: OfferedFunction>: AttachTarget {
     try carryOut { () throws(ConfigError) in
       try space.writeGuest(at: position, byteWidth: byteWidth, value: value)
     }
-    trace.note(isWrite: true, position: position, byteWidth: byteWidth, value: value, space)
+    trace.note(
+      ConfigAccess(isWrite: true, position: position, byteWidth: byteWidth, value: value), space)
   }
 
   func register(at position: Int, byteWidth: Int) throws(AttachFailure) -> UInt32 {

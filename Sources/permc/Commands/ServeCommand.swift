@@ -18,6 +18,10 @@ enum ServeCommand: Command {
         name: "mmap",
         help: "Hand the client the kernel's descriptor of the device, so that it maps regions itself. With it the client"
           + " reaches the device past the tables: only for one that is trusted as the host is."),
+      CommandSpec.Option(
+        name: "trace", value: "FILE", repeats: true,
+        help: "Write what clients do as traces, each access with the row and the hooks that decided it: the first file is"
+          + " that of the first device, and so on."),
       .profile, .tables, .device,
     ] + FactOptions.options,
     details: """
@@ -36,15 +40,20 @@ enum ServeCommand: Command {
     guard sockets.count == choices.count else {
       throw .usage("\(sockets.count) sockets and \(choices.count) devices: each device has one socket")
     }
+    let traces = arguments.all("trace")
+    guard traces.count <= choices.count else {
+      throw .usage("\(traces.count) traces of \(choices.count) devices: each device has one at most")
+    }
     let set = try TableSet.load(arguments, terminal)
     let profile = try set.profile(arguments)
+    let files = try traces.map { (path) throws(CommandError) in try TraceFile(path) }
     let lowered = try set.lowered(profile, terminal)
     // From here on a signal is waited for, and ends nothing by itself: sockets are removed.
     let signals = HeldSignals()
     let events = ServeEvents()
     let server = try opened { () throws(SystemFailure) in try VFIOUserServer(observer: events.tell) }
     var offers = DeviceOffers(
-      server: server, lowered: lowered, sockets: sockets[...], offersMappings: arguments.has("mmap"))
+      server: server, lowered: lowered, sockets: sockets[...], traces: files[...], offersMappings: arguments.has("mmap"))
     do throws(CommandError) {
       for choice in choices { try choice.open(for: &offers, set, arguments, spec.name, terminal) }
       try opened { () throws(SystemFailure) in try server.start() }
@@ -59,6 +68,7 @@ enum ServeCommand: Command {
     _ = terminal.finish(.good)
     signals.wait()
     server.stop()
+    for file in files { try file.finish() }
     return .good
   }
 }
@@ -69,15 +79,26 @@ private struct DeviceOffers: DeviceUser {
   let lowered: LoweredProfile
   /// Those that have no device yet.
   var sockets: ArraySlice<String>
+  var traces: ArraySlice<TraceFile>
   let offersMappings: Bool
   var names: [String] = []
 
   mutating func use<Function: OfferedFunction>(_ device: ChosenDevice<Function>) throws(CommandError) {
     guard let socket = sockets.popFirst() else { return }
+    let hooks = InterpretedHooks(names: lowered.legend.hooks)
+    let file = traces.popFirst()
     try opened { () throws(SystemFailure) in
-      try server.offer(
-        device.name, at: socket, function: device.function, facts: device.facts, tables: lowered.image,
-        hooks: InterpretedHooks(names: lowered.legend.hooks), offersMappings: offersMappings)
+      if let file {
+        let legend = lowered.legend
+        try server.offerTraced(
+          device.name, at: socket, function: device.function, facts: device.facts, tables: lowered.image,
+          hooks: hooks, offersMappings: offersMappings
+        ) { LiveTrace(legend: legend) { file.add($0) } }
+      } else {
+        try server.offer(
+          device.name, at: socket, function: device.function, facts: device.facts, tables: lowered.image,
+          hooks: hooks, offersMappings: offersMappings)
+      }
     }
     names.append(device.name)
   }
