@@ -5,6 +5,8 @@ public struct DeviceReplay<Function: PassthroughFunction, Registers: Passthrough
   private let space: ConfigSpace<Function, InterpretedHooks>
   private var registers: Registers
   private var recorder: ReplayRecorder
+  /// Bits that may differ.
+  private let excepted: ConfigImage
 
   /// Replays a recording.
   ///
@@ -12,19 +14,20 @@ public struct DeviceReplay<Function: PassthroughFunction, Registers: Passthrough
   ///   - trace: What another master of the device answered.
   ///   - function: The device, in the state in which the recording began.
   ///   - registers: The same device, for looks at its registers that change nothing.
+  ///   - excepted: Bits that may differ, one each; differences in nothing else are counted as unchecked.
   ///   - tables: The profile's tables.
   ///   - legend: Names of its hooks, capabilities and lines.
   ///   - progress: Is told how many operations were made, from time to time.
   /// - Returns: All differences.
   /// - Throws: What opening the function throws.
   public static func run<Tables: PermissionTables>(
-    _ trace: Trace, on function: Function, registers: Registers, tables: Tables, legend: TableLegend,
-    progress: (Int) -> Void
+    _ trace: Trace, on function: Function, registers: Registers, excepting excepted: ConfigImage,
+    tables: Tables, legend: TableLegend, progress: (Int) -> Void
   ) throws(ConfigError) -> TraceReplay.Outcome {
     let space = try ConfigSpace(
       function, facts: trace.facts, tables: tables, hooks: InterpretedHooks(names: legend.hooks))
     var replay = DeviceReplay(
-      space: space, registers: registers, recorder: ReplayRecorder(legend: legend))
+      space: space, registers: registers, recorder: ReplayRecorder(legend: legend), excepted: excepted)
     replay.recorder.outcome.capabilities = space.capabilities.map { legend.name(of: $0) }
     replay.compareView(trace.view, "view")
     for (index, operation) in trace.operations.enumerated() {
@@ -75,7 +78,7 @@ public struct DeviceReplay<Function: PassthroughFunction, Registers: Passthrough
     recorder.outcome.accessCount += 1
     do throws(ConfigError) {
       let value = try space.readGuest(at: access.position, byteWidth: access.byteWidth)
-      guard value != access.value else { return }
+      guard differs(value, access) else { return }
       let width = access.byteWidth * 2
       recorder.add(
         space, kind, line, access.position, text, hexText(access.value, width), hexText(value, width))
@@ -84,10 +87,19 @@ public struct DeviceReplay<Function: PassthroughFunction, Registers: Passthrough
     }
   }
 
+  /// Whether a value differs from the recorded one in a bit that must be the same.
+  private mutating func differs(_ value: UInt32, _ access: Trace.Access) -> Bool {
+    guard value != access.value else { return false }
+    let mask = ~excepted.value(at: access.position, byteWidth: access.byteWidth)
+    guard (value ^ access.value) & mask == 0 else { return true }
+    recorder.outcome.uncheckedCount += 1
+    return false
+  }
+
   private mutating func compareRegister(_ access: Trace.Access, _ line: Int, _ text: String) {
     do throws(ConfigError) {
       let value = try registers.readConfig(at: access.position, byteWidth: access.byteWidth)
-      guard value != access.value else { return }
+      guard differs(value, access) else { return }
       let position = hexText(access.position, 3)
       recorder.add(
         space, .device, line, access.position, text, "\(position) = \(hexText(access.value, 8))",

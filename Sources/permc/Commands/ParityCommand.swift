@@ -17,6 +17,9 @@ enum ParityCommand: Command {
       CommandSpec.Option(
         name: "show", value: "N", help: "Differences that are shown of each device; 1 if not given."),
       CommandSpec.Option(
+        name: "except", value: "NAME", repeats: true,
+        help: "A register or field that may differ, PM.PMCSR.Data_Select: what differs in it is counted apart."),
+      CommandSpec.Option(
         name: "output", value: "DIR", help: "Keep what the kernel answered, one trace a device."),
       .profile, .tables, .json,
     ],
@@ -38,6 +41,8 @@ enum ParityCommand: Command {
     var seed: UInt64
     var shownCount: Int
     var folder: String?
+    /// Names of what may differ.
+    var excepted: [String]
   }
 
   private struct Result {
@@ -54,7 +59,8 @@ enum ParityCommand: Command {
       set: set, profile: profile, lowered: try set.lowered(profile, terminal),
       count: try arguments.number("ops", 0...100_000_000) ?? 3000,
       seed: UInt64(try arguments.number("seed", 0...Int.max) ?? 1),
-      shownCount: try arguments.number("show", 0...1_000_000) ?? 1, folder: arguments.value("output"))
+      shownCount: try arguments.number("show", 0...1_000_000) ?? 1, folder: arguments.value("output"),
+      excepted: arguments.all("except"))
     var results: [Result] = []
     var code = ExitCode.good
     for address in arguments.operands {
@@ -91,9 +97,11 @@ enum ParityCommand: Command {
       try SysfsFunction.open(device.system.folder, isWritable: true)
     }
     do throws(ConfigError) {
+      let excepted = try excepted(trace, plan)
       let restored = try restore(trace.hardware, &registers)
       let outcome = try DeviceReplay.run(
-        trace, on: registers, registers: registers, tables: plan.lowered.image, legend: plan.lowered.legend
+        trace, on: registers, registers: registers, excepting: excepted, tables: plan.lowered.image,
+        legend: plan.lowered.legend
       ) { terminal.progress("\(trace.name): \($0) of \(trace.operations.count) by \(plan.profile.name)") }
       device.close()
       return Result(address: trace.name, outcome: outcome, restoredCount: restored)
@@ -128,6 +136,21 @@ enum ParityCommand: Command {
     }
   }
 
+  /// Bits that may differ.
+  private static func excepted(_ trace: Trace, _ plan: Plan) throws(ConfigError) -> ConfigImage {
+    var mask = ConfigImage(isExtended: trace.configSize > 256)
+    let reference = try ReferenceFunction(
+      trace.hardware, facts: trace.facts, profile: plan.profile, model: plan.set.model)
+    for run in reference.runs(in: 0..<reference.size * 8)
+    where plan.excepted.contains(where: { run.name == $0 || run.name.hasPrefix($0 + ".") }) {
+      for bit in run.bits {
+        let byte = mask.value(at: bit / 8, byteWidth: 1)
+        mask.store(byte | 1 << UInt32(bit % 8), at: bit / 8, byteWidth: 1)
+      }
+    }
+    return mask
+  }
+
   /// Writes registers that are not as the kernel found them.
   private static func restore(
     _ image: ConfigImage, _ registers: inout SysfsFunction
@@ -153,10 +176,12 @@ enum ParityCommand: Command {
 
   private static func text(_ result: Result, _ plan: Plan, _ isColored: Bool) -> String {
     let mismatches = result.outcome.mismatches
+    let unchecked = result.outcome.uncheckedCount
     var lines = [
       Style.bold.apply(result.address, isColored) + ": \(result.outcome.accessCount) accesses, "
         + "\(mismatches.count) difference\(mismatches.count == 1 ? "" : "s") from \(plan.profile.name) "
         + "(seed \(plan.seed))"
+        + (unchecked > 0 ? ", \(unchecked) more in what is excepted" : "")
     ]
     for mismatch in mismatches.prefix(plan.shownCount) {
       lines.append("  " + (mismatch.line > 0 ? "access \(mismatch.line): " : "") + mismatch.access)
@@ -181,6 +206,7 @@ enum ParityCommand: Command {
           [
             "address": .string(result.address), "accesses": .number(result.outcome.accessCount),
             "restored": .number(result.restoredCount),
+            "excepted": .number(result.outcome.uncheckedCount),
             "differences": .array(result.outcome.mismatches.map(\.json)),
           ]
         }),

@@ -85,11 +85,14 @@ import Testing
     return try ViewRecording.record(plan.steps, head, view: &view, registers: &other) { _ in }
   }
 
-  private func outcome(_ trace: Trace) throws -> TraceReplay.Outcome {
+  private func outcome(
+    _ trace: Trace, excepting excepted: ConfigImage = ConfigImage(isExtended: false)
+  ) throws -> TraceReplay.Outcome {
     let lowered = lower(try Tables.profile("linux_vfio"), of: Self.model)
     let registers = Registers(shared: try shared())
     return try DeviceReplay.run(
-      trace, on: registers, registers: registers, tables: lowered.image, legend: lowered.legend
+      trace, on: registers, registers: registers, excepting: excepted, tables: lowered.image,
+      legend: lowered.legend
     ) { _ in }
   }
 
@@ -127,5 +130,19 @@ import Testing
     let kinds = Set(outcome.mismatches.map(\.kind))
     #expect(kinds.isSuperset(of: [.read, .device, .view]))
     #expect(outcome.mismatches.contains { $0.owner == "PM" })
+  }
+
+  @Test func `differences in bits that may differ are counted apart`() throws {
+    let lowered = lower(try Tables.profile("linux_vfio"), of: Self.model)
+    var trace = try recording(try plan(1), lowered.image, lowered.legend)
+    let index = try #require(trace.operations.firstIndex { if case .read(let access) = $0.kind { access.position == 0 && access.byteWidth == 4 } else { false } })
+    guard case .read(var access) = trace.operations[index].kind else { return }
+    access.value ^= 0x0001_0000
+    trace.operations[index].kind = .read(access)
+    #expect(try outcome(trace).mismatches.map(\.position) == [0])
+    var excepted = ConfigImage(isExtended: false)
+    excepted.store(1, at: 2, byteWidth: 1)
+    let outcome = try outcome(trace, excepting: excepted)
+    #expect(outcome.mismatches.isEmpty && outcome.uncheckedCount == 1)
   }
 }
