@@ -9,7 +9,7 @@ extension FunctionCore where Function: ~Copyable {
   /// - Complexity: O(config space) device reads.
   @usableFromInline
   mutating func saveConfig() throws(ConfigError) {
-    for index in 0..<placed.size / 4 where isSaved(index) {
+    for index in 0..<placed.size / 4 where savedBytes(index) != 0 {
       placed.memory.pointee.saved[index] = try function.readConfig(at: index * 4, byteWidth: 4)
     }
   }
@@ -17,22 +17,46 @@ extension FunctionCore where Function: ~Copyable {
   /// Writes back what differs, from the end of config space to its start: addresses before the enables of the same
   /// capability, base addresses before COMMAND.
   ///
-  /// Write-1-to-clear bits are written as 0, and PowerState as it is.
+  /// Write-1-to-clear bits are written as 0, and PowerState as it is. Bytes that share a dword with a capability and are not its
+  /// own are not written.
   @usableFromInline
   mutating func restoreConfig() throws(ConfigError) {
-    for index in (0..<placed.size / 4).reversed() where isSaved(index) {
-      let kept = ~placed.memory.pointee.details[index].rw1c & ~powerStateMask(index)
+    for index in (0..<placed.size / 4).reversed() {
+      let bytes = savedBytes(index)
+      guard bytes != 0 else { continue }
+      let state = powerStateMask(index)
+      let kept = ~placed.memory.pointee.details[index].rw1c & ~state & bytes
       let now = try function.readConfig(at: index * 4, byteWidth: 4)
       guard (now ^ placed.memory.pointee.saved[index]) & kept != 0 else { continue }
-      let value = placed.memory.pointee.saved[index] & kept | now & powerStateMask(index)
-      try function.writeConfig(at: index * 4, byteWidth: 4, value: value)
+      let value = placed.memory.pointee.saved[index] & kept | now & state
+      if bytes == ~0 {
+        try function.writeConfig(at: index * 4, byteWidth: 4, value: value)
+        continue
+      }
+      for byte in 0..<4 where bytes >> UInt32(8 * byte) & 0xFF != 0 {
+        let part = value >> UInt32(8 * byte) & 0xFF
+        try function.writeConfig(at: index * 4 + byte, byteWidth: 1, value: part)
+      }
     }
   }
 
-  /// Whether a table line describes the dword; a synthetic capability has nothing of the device.
-  private func isSaved(_ index: Int) -> Bool {
-    guard placed.memory.pointee.details[index].line != 0 else { return false }
-    guard case .capability(let owner)? = placed.region(at: index * 4)?.owner else { return false }
+  /// Bytes of a dword that are saved, all bits of each: those of a capability that a table line describes; a synthetic one has
+  /// nothing of the device.
+  private func savedBytes(_ index: Int) -> UInt32 {
+    guard placed.memory.pointee.details[index].line != 0 else { return 0 }
+    let (first, end) = (index * 4, index * 4 + 4)
+    guard let region = placed.region(at: first) else { return 0 }
+    if region.range.upperBound >= end { return isSaved(region) ? ~0 : 0 }
+    var bytes: UInt32 = 0
+    for position in first..<end {
+      guard let region = placed.region(at: position), isSaved(region) else { continue }
+      bytes |= 0xFF << UInt32(8 * (position - first))
+    }
+    return bytes
+  }
+
+  private func isSaved(_ region: ConfigRegion) -> Bool {
+    guard case .capability(let owner) = region.owner else { return false }
     return !placed.instances[owner].isSynthetic
   }
 

@@ -52,6 +52,24 @@ import Testing
     #expect(try space.read(\.memoryEnable) == 1)
   }
 
+  @Test func `P4: a byte that shares a dword with a capability and is nobody's is not written back`() throws {
+    let space = try PowerCase(profile: "linux_vfio").open()
+    let instance = try #require(space.capabilities.first { $0.length % 4 != 0 && !$0.isHidden })
+    let gap = instance.position + instance.length
+    #expect(space.region(at: gap)?.owner == .gap)
+    // What the device will lose beside it.
+    try space.writeHost(at: gap - 2, byteWidth: 2, value: 0x1234)
+    space.function.isLogging = true
+    try space.ask(for: .d3hot)
+    try space.ask(for: .d0)
+    #expect(try space.readHost(at: gap - 2, byteWidth: 2) == 0x1234)
+    let written = space.function.log.compactMap { event in
+      if case .writeConfig(let position, let byteWidth, _) = event { position..<position + byteWidth } else { nil }
+    }
+    #expect(written.contains { $0.contains(gap - 2) })
+    #expect(!written.contains { $0.contains(gap) })
+  }
+
   /// Ways out of a state in which something is saved.
   enum Path: String, CaseIterable, Sendable {
     case returnToD0, secondD3, reset, close, enableVFs, use, lowPower, release, refusedByHardware, failedReads
