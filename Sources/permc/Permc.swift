@@ -8,7 +8,8 @@ enum Permc {
       CheckCommand.self, CompileCommand.self, BuildCommand.self, FormatCommand.self, DumpCommand.self,
       ViewCommand.self, AuditCommand.self, ReplayCommand.self, RecordCommand.self, MutateCommand.self,
       FuzzCommand.self, ProveCommand.self, DiffCommand.self, CatalogueCommand.self, PowerCommand.self,
-      LearnCommand.self, CaptureCommand.self, ProbeCommand.self, ExplainCommand.self, ExplainAccessCommand.self,
+      LearnCommand.self, CaptureCommand.self, ProbeCommand.self, ExplainCommand.self,
+      ExplainAccessCommand.self,
     ]
   }
 
