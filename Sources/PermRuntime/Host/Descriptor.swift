@@ -16,7 +16,7 @@ public final class Descriptor: Sendable {
   ///   - path: The file.
   ///   - isWritable: Whether it is opened for writing too.
   public static func open(_ path: String, isWritable: Bool) throws(SystemFailure) -> Descriptor {
-    let number = Glibc.open(path, (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC)
+    let number = SystemCall.retrying { Glibc.open(path, (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC) }
     guard number >= 0 else { throw SystemFailure(isWritable ? "open for writing" : "open", path) }
     return Descriptor(number)
   }

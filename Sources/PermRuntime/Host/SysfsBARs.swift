@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// What is behind the BARs of a device, through the files `resource0` to `resource5`: memory mapped, ports read and written.
 ///
-/// A file is opened with the first access behind its BAR. No offset reaches anything but the BAR: what does not lie inside
+/// A file is opened with the first access behind its BAR. Of a device that a driver has, vfio-pci too, a kernel with
+/// CONFIG_IO_STRICT_DEVMEM gives no memory: all ones. No offset reaches anything but the BAR: what does not lie inside
 /// reads all ones, and is dropped.
 ///
 /// Source: Linux Documentation/PCI/sysfs-pci.rst; drivers/pci/mmap.c, pci_mmap_resource_range.

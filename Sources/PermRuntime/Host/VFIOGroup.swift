@@ -31,7 +31,7 @@ final class VFIOGroup: Sendable {
     guard SysfsFile.exists(path) else {
       let driver = device.driver.map { "driver `\($0)` has it" } ?? "no driver has it"
       throw SystemFailure(
-        "open", device.address, because: "\(driver), and not vfio-pci: there is no \(path)", code: ENODEV)
+        "open", device.address, because: "\(driver): bind it to vfio-pci (there is no \(path))", code: ENODEV)
     }
     group = try Descriptor.open(path, isWritable: true)
     var status = VFIOGroupStatus()

@@ -27,7 +27,7 @@ enum CaptureCommand: Command {
   )
 
   /// A function that was read.
-  private struct Captured {
+  struct Captured {
     var device: SysfsDevice
     var image: ConfigImage
     var configSize: Int
@@ -54,7 +54,7 @@ enum CaptureCommand: Command {
     guard !captured.isEmpty else {
       return code == .good ? report("there is no PCI function in \(root)", terminal) : code
     }
-    tellCut(captured, terminal)
+    if let message = cutMessage(captured) { terminal.printError("permc capture: \(message)") }
     let text = captured.map { function in
       DumpDevice(function.device, function.image).text(
         group: function.device.group, driver: function.device.driver)
@@ -81,16 +81,15 @@ enum CaptureCommand: Command {
     return .inputOutput
   }
 
-  /// Says once of how many functions not all could be read, and what to do.
-  private static func tellCut(_ captured: [Captured], _ terminal: Terminal) {
+  /// Says once of how many functions not all could be read, and what to do; nil: of none.
+  static func cutMessage(_ captured: [Captured]) -> String? {
     let cut = captured.filter { $0.image.knownCount < $0.configSize }
-    guard let first = cut.first else { return }
+    guard let first = cut.first else { return nil }
     let subject =
       cut.count == 1
       ? "\(first.device.address): only \(first.image.knownCount) of \(first.configSize) bytes can be read"
-      : "\(cut.count) of \(captured.count) functions: only \(first.image.knownCount) bytes of each can be read"
-    terminal.printError(
-      "permc capture: \(subject): the system shows the others to a privileged user: run it as root (sudo)")
+      : "only \(first.image.knownCount) bytes of \(cut.count) functions can be read"
+    return "\(subject); the system shows the others to a privileged user: run it as root (sudo)"
   }
 
   private static func json(_ captured: Captured) -> JSONValue {

@@ -21,10 +21,12 @@ import Testing
     let noVFIO = failure(.group)
     #expect(noVFIO?.code == ENOENT && noVFIO?.path == system.root + "/dev/vfio/vfio")
     system.addFile("dev/vfio/vfio")
-    #expect(failure()?.reason == "no driver has it, and not vfio-pci: there is no \(system.root)/dev/vfio/12")
+    #expect(
+      failure()?.reason == "no driver has it: bind it to vfio-pci (there is no \(system.root)/dev/vfio/12)")
     system.link("driver", to: "../../../drivers/e1000e")
     #expect(
-      failure()?.reason == "driver `e1000e` has it, and not vfio-pci: there is no \(system.root)/dev/vfio/12")
+      failure()?.reason
+        == "driver `e1000e` has it: bind it to vfio-pci (there is no \(system.root)/dev/vfio/12)")
     #expect(failure()?.code == ENODEV)
   }
 

@@ -68,6 +68,24 @@ import Testing
     #expect(devices.map(\.image.knownCount) == [4096, 256])
   }
 
+  @Test func `what an ordinary user is not shown is told once, with what to do`() throws {
+    device("0000:01:00.0", Array(repeating: 0, count: 4096))
+    let device = try SysfsDevice.find("01:00.0", root: sysfs)
+    func captured(_ count: Int) throws -> CaptureCommand.Captured {
+      let image = try #require(ConfigImage(Array(repeating: 0, count: count)))
+      return CaptureCommand.Captured(device: device, image: image, configSize: 4096)
+    }
+    #expect(try CaptureCommand.cutMessage([captured(4096)]) == nil)
+    #expect(
+      try CaptureCommand.cutMessage([captured(64), captured(4096)])
+        == "0000:01:00.0: only 64 of 4096 bytes can be read; the system shows the others to a privileged user: "
+        + "run it as root (sudo)")
+    #expect(
+      try CaptureCommand.cutMessage([captured(64), captured(64)])
+        == "only 64 bytes of 2 functions can be read; the system shows the others to a privileged user: "
+        + "run it as root (sudo)")
+  }
+
   @Test func `the facts of the system are told as JSON`() throws {
     device("0000:01:00.0", Array(repeating: 0, count: 256))
     folder.add("sys/bus/pci/devices/0000:01:00.0/sriov_totalvfs", "2\n")
