@@ -104,7 +104,8 @@ public struct FunctionInterrupt: Sendable, Equatable {
   public var isFixedSize = false
 
   /// An interrupt.
-  public init(count: Int = 0, isMaskable: Bool = false, isAutomasked: Bool = false, isFixedSize: Bool = false) {
+  public init(count: Int = 0, isMaskable: Bool = false, isAutomasked: Bool = false, isFixedSize: Bool = false)
+  {
     self.count = count
     self.isMaskable = isMaskable
     self.isAutomasked = isAutomasked

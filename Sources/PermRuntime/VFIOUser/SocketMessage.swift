@@ -85,7 +85,8 @@ enum SocketMessage {
   ) -> Int {
     let head = align(MemoryLayout<cmsghdr>.size)
     let size = head + descriptors.count * 4
-    return withUnsafeTemporaryAllocation(byteCount: head + align(descriptors.count * 4), alignment: 8) { control in
+    return withUnsafeTemporaryAllocation(byteCount: head + align(descriptors.count * 4), alignment: 8) {
+      control in
       control.initializeMemory(as: UInt8.self, repeating: 0)
       var header = cmsghdr()
       header.cmsg_len = type(of: header.cmsg_len).init(size)
