@@ -61,7 +61,9 @@ enum SocketMessage {
     }
   }
 
-  /// Sends all bytes; descriptors go with the first of them. False: the other side is gone.
+  /// Sends all bytes; descriptors go with the first of them.
+  ///
+  /// - Returns: False: the other side is gone.
   static func send(
     _ socket: Int32, _ bytes: UnsafeRawBufferPointer, descriptors: UnsafeBufferPointer<Int32>? = nil
   ) -> Bool {

@@ -2,7 +2,9 @@ internal import Glibc
 
 /// What a client asks first: version, and what the function has.
 extension VFIOUserSession {
-  /// VERSION: the lower of both minors. What the client can do changes nothing here, so that its JSON is not read.
+  /// VERSION: the lower of both minors.
+  ///
+  /// What the client can do changes nothing here, so that its JSON is not read.
   func negotiate(_ header: VFIOUserHeader, _ payload: UnsafeRawBufferPointer) -> Int32 {
     guard payload.count >= VFIOUserWire.Size.version,
       payload.wire(0, as: UInt16.self) == VFIOUserWire.major

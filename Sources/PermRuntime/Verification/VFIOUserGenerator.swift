@@ -18,7 +18,9 @@ public struct VFIOUserGenerator<Random: RandomNumberGenerator> {
 
   /// A reply that has to come.
   public struct Expectation: Sendable, Equatable {
+    /// The ID of its command.
     public var id: UInt16
+    /// The command.
     public var command: UInt16
     /// Bytes of the reply, where it is none of an error; nil: any number.
     public var size: Int?
