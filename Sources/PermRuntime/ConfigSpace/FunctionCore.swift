@@ -21,7 +21,7 @@ struct FunctionCore<Function: PassthroughFunction & ~Copyable>: ~Copyable {
   /// Where PowerState is; nil: the function has no power management.
   @usableFromInline var powerRegisters: PowerRegisters?
   /// Accesses to BARs that the gate answered.
-  var unsupportedRequests: UInt64 = 0
+  @usableFromInline var unsupportedRequests: UInt64 = 0
   /// The device and its host.
   ///
   /// Last, so that all else lies at fixed offsets, whatever the type of a function is.

@@ -39,7 +39,7 @@ public struct SimulatedDevice: PassthroughFunction, Sendable {
   var memory = SparseMemory()
   /// Interrupts as a host has set them up.
   var interrupts = SimulatedInterrupts()
-  /// Memory that the device may reach: sizes by address. It never does.
+  /// Memory that the device may reach, and never does: sizes by address.
   public internal(set) var dmaMappings: [UInt64: UInt64] = [:]
   /// What is mapped, by `BARUser`.
   var mappings: [BARSpaces] = Array(repeating: [], count: BARUser.allCases.count)

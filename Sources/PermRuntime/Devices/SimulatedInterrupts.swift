@@ -76,7 +76,8 @@ struct SimulatedInterrupts: Sendable {
     let path = "/proc/self/fd/\(number)"
     var name = [CChar](repeating: 0, count: 32)
     let count = readlink(path, &name, name.count)
-    guard count > 0, String(decoding: name[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) == "anon_inode:[eventfd]"
+    guard count > 0,
+      String(decoding: name[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) == "anon_inode:[eventfd]"
     else { throw SystemFailure("signal", path, because: "it is no eventfd", code: EINVAL) }
     let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { throw SystemFailure("keep", path) }

@@ -21,7 +21,9 @@ struct SparseMemory: Sendable, Equatable {
   /// Stores a byte.
   mutating func store(_ byte: UInt8, _ bar: Int, at offset: UInt64) {
     let key = key(bar, offset)
-    if pages[key]?.withUnsafeMutableBufferPointer({ $0[Int(offset % Self.pageSize)] = byte }) != nil { return }
+    if pages[key]?.withUnsafeMutableBufferPointer({ $0[Int(offset % Self.pageSize)] = byte }) != nil {
+      return
+    }
     guard byte != 0, pages.count < Self.byteLimit / Int(Self.pageSize) else { return }
     var page = [UInt8](repeating: 0, count: Int(Self.pageSize))
     page[Int(offset % Self.pageSize)] = byte

@@ -35,7 +35,9 @@ struct DMATable {
   /// The range that is exactly this one.
   func find(at address: UInt64, size: UInt64) -> Range? {
     let index = place(of: address)
-    guard index < ranges.count, ranges[index].address == address, ranges[index].size == size else { return nil }
+    guard index < ranges.count, ranges[index].address == address, ranges[index].size == size else {
+      return nil
+    }
     return ranges[index]
   }
 

@@ -14,7 +14,8 @@ final class ListeningSocket: Sendable {
     let attempt = "listen on"
     var address = try SocketAddress(path, attempt)
     try Self.removeStale(path, &address)
-    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    let number = socket(
+      AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard number >= 0 else { throw SystemFailure(attempt, path) }
     let descriptor = Descriptor(number)
     // Before bind: from its first moment the file has these rights.
@@ -36,7 +37,9 @@ final class ListeningSocket: Sendable {
   /// Removes the file, unless another one has taken its place.
   func remove() {
     var status = stat()
-    guard lstat(path, &status) == 0, UInt64(status.st_dev) == device, UInt64(status.st_ino) == inode else { return }
+    guard lstat(path, &status) == 0, UInt64(status.st_dev) == device, UInt64(status.st_ino) == inode else {
+      return
+    }
     unlink(path)
   }
 
@@ -46,7 +49,8 @@ final class ListeningSocket: Sendable {
     guard status.st_mode & S_IFMT == S_IFSOCK else {
       throw SystemFailure("listen on", path, because: "there is a file that is no socket", code: EEXIST)
     }
-    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    let number = socket(
+      AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard number >= 0 else { throw SystemFailure("listen on", path) }
     defer { close(number) }
     // Full is in use, too.

@@ -48,7 +48,8 @@ final class MessageStream {
     makeRoom()
     guard filled < input.count else { return false }
     let before = heldCount
-    let result = SocketMessage.receive(socket, into: input.tail(from: filled), control: control) { descriptor in
+    let result = SocketMessage.receive(socket, into: input.tail(from: filled), control: control) {
+      descriptor in
       // The kernel has room for no more in one receive; several of one message may bring more.
       if heldCount < VFIOUserWire.descriptorLimit {
         held[heldCount] = descriptor

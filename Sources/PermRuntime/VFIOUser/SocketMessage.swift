@@ -61,7 +61,9 @@ enum SocketMessage {
     }
   }
 
-  /// Sends all bytes; descriptors go with the first of them. False: the other side is gone.
+  /// Sends all bytes; descriptors go with the first of them.
+  ///
+  /// - Returns: False: the other side is gone.
   static func send(
     _ socket: Int32, _ bytes: UnsafeRawBufferPointer, descriptors: UnsafeBufferPointer<Int32>? = nil
   ) -> Bool {
@@ -85,7 +87,8 @@ enum SocketMessage {
   ) -> Int {
     let head = align(MemoryLayout<cmsghdr>.size)
     let size = head + descriptors.count * 4
-    return withUnsafeTemporaryAllocation(byteCount: head + align(descriptors.count * 4), alignment: 8) { control in
+    return withUnsafeTemporaryAllocation(byteCount: head + align(descriptors.count * 4), alignment: 8) {
+      control in
       control.initializeMemory(as: UInt8.self, repeating: 0)
       var header = cmsghdr()
       header.cmsg_len = type(of: header.cmsg_len).init(size)

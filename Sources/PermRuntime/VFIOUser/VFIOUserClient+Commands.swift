@@ -53,7 +53,8 @@ extension VFIOUserClient {
         continue
       }
       var region = FunctionRegion(
-        size: reply.wire(16, as: UInt64.self), isReadable: flags & Flag.read != 0, isWritable: flags & Flag.write != 0)
+        size: reply.wire(16, as: UInt64.self), isReadable: flags & Flag.read != 0,
+        isWritable: flags & Flag.write != 0)
       guard flags & Flag.map != 0, let descriptor = descriptors.first else { return Region(region: region) }
       let areas = flags & Flag.capabilities != 0 ? sparseAreas(reply) : [0..<region.size]
       region.mapping = FunctionRegion.Mapping(
@@ -115,7 +116,10 @@ extension VFIOUserClient {
     var payload: [UInt8] = []
     let size = VFIOUserWire.Size.setInterrupts + bytes.count
     let (start, count) = (change.range.lowerBound, change.range.count)
-    for word in [UInt32(clamping: size), action | data, change.index.rawValue, UInt32(clamping: start), UInt32(clamping: count)] {
+    for word in [
+      UInt32(clamping: size), action | data, change.index.rawValue, UInt32(clamping: start),
+      UInt32(clamping: count),
+    ] {
       payload.appendWire(word)
     }
     try request("set up interrupts of", .setInterrupts, payload + bytes, descriptors: descriptors)
@@ -124,7 +128,9 @@ extension VFIOUserClient {
   /// Reads a region.
   ///
   /// - Parameter count: At most 1 MiB.
-  public func read(_ index: FunctionRegion.Index, at offset: UInt64, count: Int) throws(SystemFailure) -> [UInt8] {
+  public func read(_ index: FunctionRegion.Index, at offset: UInt64, count: Int) throws(SystemFailure)
+    -> [UInt8]
+  {
     let size = VFIOUserWire.Size.access
     let reply = try request(
       "read region \(index) of", .readRegion, access(index, offset, count), atLeast: size + count)
@@ -132,7 +138,8 @@ extension VFIOUserClient {
   }
 
   /// Writes a region; at most 1 MiB.
-  public func write(_ index: FunctionRegion.Index, at offset: UInt64, _ bytes: [UInt8]) throws(SystemFailure) {
+  public func write(_ index: FunctionRegion.Index, at offset: UInt64, _ bytes: [UInt8]) throws(SystemFailure)
+  {
     try request("write region \(index) of", .writeRegion, access(index, offset, bytes.count) + bytes)
   }
 

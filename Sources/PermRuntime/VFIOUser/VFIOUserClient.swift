@@ -38,8 +38,11 @@ public final class VFIOUserClient {
     payload.appendWire(VFIOUserWire.minor)
     text.withUTF8Buffer { payload += $0 }
     let reply = try request("agree on a version with", .version, payload, atLeast: VFIOUserWire.Size.version)
-    guard reply.wire(0, as: UInt16.self) == VFIOUserWire.major, reply.wire(2, as: UInt16.self) <= VFIOUserWire.minor
-    else { throw SystemFailure("agree on a version with", path, because: "it speaks another one", code: EPROTO) }
+    guard reply.wire(0, as: UInt16.self) == VFIOUserWire.major,
+      reply.wire(2, as: UInt16.self) <= VFIOUserWire.minor
+    else {
+      throw SystemFailure("agree on a version with", path, because: "it speaks another one", code: EPROTO)
+    }
   }
 
   /// Sends a command and waits for its reply.
@@ -83,7 +86,9 @@ public final class VFIOUserClient {
   }
 
   /// Receives one message into the buffer.
-  private func receive(_ attempt: String, _ take: (Int32) -> Void) throws(SystemFailure) -> UnsafeRawBufferPointer {
+  private func receive(_ attempt: String, _ take: (Int32) -> Void) throws(SystemFailure)
+    -> UnsafeRawBufferPointer
+  {
     var filled = 0
     var size = VFIOUserWire.headerSize
     while filled < size {

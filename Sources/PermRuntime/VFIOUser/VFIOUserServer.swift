@@ -53,7 +53,9 @@ public final class VFIOUserServer: Sendable {
   ///   - onAccess: Told of every access to config space.
   /// - Throws: `SystemFailure`: a server listens there, or there is a file that is no socket.
   @inlinable
-  public func offer<Function: OfferedFunction, Tables: PermissionTables & Sendable, Hooks: HookSet & Sendable>(
+  public func offer<
+    Function: OfferedFunction, Tables: PermissionTables & Sendable, Hooks: HookSet & Sendable
+  >(
     _ name: String, at path: String, function: Function, facts: FunctionFacts, tables: Tables, hooks: Hooks,
     options: PowerOptions = PowerOptions(), offersMappings: Bool = false, onAccess: AccessObserver? = nil
   ) throws(SystemFailure) {
@@ -148,7 +150,8 @@ public final class VFIOUserServer: Sendable {
     let number = Glibc.accept(seat.listener.descriptor.number, nil, nil)
     guard number >= 0 else {
       guard ![EAGAIN, EINTR, ECONNABORTED].contains(errno) else { return }
-      observer(VFIOUserEvent(seat.name, .problem("\(SystemFailure("accept a client of", seat.listener.path))")))
+      observer(
+        VFIOUserEvent(seat.name, .problem("\(SystemFailure("accept a client of", seat.listener.path))")))
       // Nothing to take it with, and it still waits: not at once again.
       usleep(100_000)
       return

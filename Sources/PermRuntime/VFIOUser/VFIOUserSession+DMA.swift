@@ -30,7 +30,9 @@ extension VFIOUserSession {
   func unmapDMA(_ header: VFIOUserHeader, _ payload: UnsafeRawBufferPointer) -> Int32 {
     typealias Flag = VFIOUserWire.DMAFlag
     let byteCount = VFIOUserWire.Size.unmapDMA
-    guard payload.count >= byteCount, payload.wire(0, as: UInt32.self) >= UInt32(byteCount) else { return EINVAL }
+    guard payload.count >= byteCount, payload.wire(0, as: UInt32.self) >= UInt32(byteCount) else {
+      return EINVAL
+    }
     let flags = payload.wire(4, as: UInt32.self)
     let (address, size) = (payload.wire(8, as: UInt64.self), payload.wire(16, as: UInt64.self))
     // Nobody here knows which pages a device wrote.

@@ -2,7 +2,9 @@ internal import Glibc
 
 /// What a client asks first: version, and what the function has.
 extension VFIOUserSession {
-  /// VERSION: the lower of both minors. What the client can do changes nothing here, so that its JSON is not read.
+  /// VERSION: the lower of both minors.
+  ///
+  /// What the client can do changes nothing here, so that its JSON is not read.
   func negotiate(_ header: VFIOUserHeader, _ payload: UnsafeRawBufferPointer) -> Int32 {
     guard payload.count >= VFIOUserWire.Size.version,
       payload.wire(0, as: UInt16.self) == VFIOUserWire.major
@@ -41,10 +43,12 @@ extension VFIOUserSession {
     let index = Int(payload.wire(8, as: UInt32.self))
     guard payload.count >= size, room >= UInt32(size), regions.indices.contains(index) else { return EINVAL }
     let region = regions[index]
-    let mapping = offersMappings && region.size > 0 ? region.mapping.flatMap { $0.areas.isEmpty ? nil : $0 } : nil
+    let mapping =
+      offersMappings && region.size > 0 ? region.mapping.flatMap { $0.areas.isEmpty ? nil : $0 } : nil
     let areas = mapping.map { $0.areas == [0..<region.size] ? [] : $0.areas } ?? []
     let extra =
-      areas.isEmpty ? 0 : VFIOUserWire.SparseMapping.headSize + areas.count * VFIOUserWire.SparseMapping.areaSize
+      areas.isEmpty
+      ? 0 : VFIOUserWire.SparseMapping.headSize + areas.count * VFIOUserWire.SparseMapping.areaSize
     let hasRoom = Int(room) >= size + extra && size + extra <= VFIOUserWire.dataLimit
     let byteCount = hasRoom ? size + extra : size
     let answer = replies.payload(byteCount)

@@ -19,7 +19,9 @@ extension VFIOUserSession {
     else { return EINVAL }
     let interrupt = space.function.interrupt(index)
     let isTeardown = count == 0 && action == .trigger && flags & Flag.none != 0
-    guard isTeardown || count > 0, start <= interrupt.count, count <= interrupt.count - start else { return EINVAL }
+    guard isTeardown || count > 0, start <= interrupt.count, count <= interrupt.count - start else {
+      return EINVAL
+    }
     guard action == .trigger || interrupt.isMaskable else { return EINVAL }
     let data: InterruptRequest.Payload
     switch flags & (Flag.none | Flag.flags | Flag.descriptors) {
@@ -57,7 +59,9 @@ extension VFIOUserSession {
       } catch {
         return error.code == .refused ? EBUSY : EIO
       }
-      do throws(SystemFailure) { try space.function.setInterrupts(request) } catch { return number(of: error) }
+      do throws(SystemFailure) { try space.function.setInterrupts(request) } catch {
+        return number(of: error)
+      }
       let bit: UInt32 = 1 << request.index.rawValue
       if request.range.isEmpty { armedInterrupts &= ~bit } else { armedInterrupts |= bit }
     }

@@ -38,7 +38,9 @@ extension VFIOUserSession {
     let offset = message.wire(16, as: UInt64.self)
     let index = message.wire(24, as: UInt32.self)
     let count = Int(message.wire(28, as: UInt32.self))
-    guard region(index, holds: offset, count), count <= message.count &- fixed else { return VFIOUserWire.invalid }
+    guard region(index, holds: offset, count), count <= message.count &- fixed else {
+      return VFIOUserWire.invalid
+    }
     write(index, at: offset, UnsafeRawBufferPointer(rebasing: message[fixed..<fixed &+ count]))
     let payload = replies.payload(VFIOUserWire.Size.access)
     payload.putWire(offset, at: 0)

@@ -19,7 +19,7 @@ public enum VFIOUserWire {
   public static let major: UInt16 = 0
   /// See `major`.
   public static let minor: UInt16 = 1
-  /// What a server can do, as JSON with a NUL at its end. QEMU has room for 214 bytes of reply.
+  /// What a server can do, as JSON with a NUL at its end; QEMU has room for 214 bytes of reply.
   public static let capabilities: StaticString =
     "{\"capabilities\":{\"max_msg_fds\":8,\"max_data_xfer_size\":1048576}}\0"
 

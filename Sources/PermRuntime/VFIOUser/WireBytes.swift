@@ -73,7 +73,9 @@ enum WirePiece {
   @inlinable
   static func width(at offset: UInt64, remaining: Int, limit: Int) -> Int {
     var width = limit
-    while width > 1, width > remaining || offset & UInt64(truncatingIfNeeded: width &- 1) != 0 { width &>>= 1 }
+    while width > 1, width > remaining || offset & UInt64(truncatingIfNeeded: width &- 1) != 0 {
+      width &>>= 1
+    }
     return width
   }
 }

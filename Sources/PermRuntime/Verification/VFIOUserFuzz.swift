@@ -37,8 +37,10 @@ public struct VFIOUserFuzz<Random: RandomNumberGenerator> {
     self.connect = connect
     // One of each kind that a server may be given; the last is what nobody should.
     let null = try? Descriptor.open("/dev/null", isWritable: true)
-    descriptors = [EventDescriptor.make(), EventDescriptor.make(), EventDescriptor.memory(byteCount: 1 << 20), null]
-      .compactMap { $0 }
+    descriptors = [
+      EventDescriptor.make(), EventDescriptor.make(), EventDescriptor.memory(byteCount: 1 << 20), null,
+    ]
+    .compactMap { $0 }
     numbers = descriptors.map(\.number)
   }
 
@@ -49,7 +51,9 @@ public struct VFIOUserFuzz<Random: RandomNumberGenerator> {
       let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
       guard number >= 0 else { throw SystemFailure("connect to", path) }
       let descriptor = Descriptor(number)
-      guard address.with({ Glibc.connect(number, $0, $1) }) == 0 else { throw SystemFailure("connect to", path) }
+      guard address.with({ Glibc.connect(number, $0, $1) }) == 0 else {
+        throw SystemFailure("connect to", path)
+      }
       return descriptor
     }
   }
@@ -97,7 +101,9 @@ public struct VFIOUserFuzz<Random: RandomNumberGenerator> {
   }
 
   /// Reads the replies of a step; false: the connection has ended.
-  private mutating func read(_ step: VFIOUserGenerator<Random>.Step, _ reader: ReplyReader) throws(SystemFailure) -> Bool {
+  private mutating func read(_ step: VFIOUserGenerator<Random>.Step, _ reader: ReplyReader)
+    throws(SystemFailure) -> Bool
+  {
     for expected in step.expected {
       guard let header = try reader.next() else { return try ended() }
       try count(header)
@@ -132,7 +138,9 @@ public struct VFIOUserFuzz<Random: RandomNumberGenerator> {
     return false
   }
 
-  private func fault(_ reason: String) -> SystemFailure { SystemFailure("trust", "the server", because: reason) }
+  private func fault(_ reason: String) -> SystemFailure {
+    SystemFailure("trust", "the server", because: reason)
+  }
 }
 
 /// Takes replies apart.
@@ -172,7 +180,9 @@ private final class ReplyReader {
         let type = header.flags & VFIOUserWire.HeaderFlag.typeMask
         guard size >= VFIOUserWire.headerSize, size <= VFIOUserWire.messageLimit,
           type == VFIOUserWire.HeaderFlag.reply
-        else { throw SystemFailure("understand", "a reply", because: "it has \(size) bytes and type \(type)") }
+        else {
+          throw SystemFailure("understand", "a reply", because: "it has \(size) bytes and type \(type)")
+        }
         if size <= rest.count {
           start += size
           return header

@@ -18,7 +18,9 @@ public struct VFIOUserGenerator<Random: RandomNumberGenerator> {
 
   /// A reply that has to come.
   public struct Expectation: Sendable, Equatable {
+    /// The ID of its command.
     public var id: UInt16
+    /// The command.
     public var command: UInt16
     /// Bytes of the reply, where it is none of an error; nil: any number.
     public var size: Int?
@@ -95,7 +97,8 @@ public struct VFIOUserGenerator<Random: RandomNumberGenerator> {
     switch below(24) {
     case 0: payload = Array(payload.prefix(below(payload.count + 1)))
     case 1: payload += (0..<below(64)).map { UInt8($0) }
-    case 2: for _ in 0..<1 + below(3) { if !payload.isEmpty { payload[below(payload.count)] = UInt8(below(256)) } }
+    case 2:
+      for _ in 0..<1 + below(3) { if !payload.isEmpty { payload[below(payload.count)] = UInt8(below(256)) } }
     default: break
     }
     add(chosen, payload, to: &step)
@@ -136,13 +139,15 @@ public struct VFIOUserGenerator<Random: RandomNumberGenerator> {
       bytes.bytes += Array("{\"capabilities\":{\"max_msg_fds\":16}}\0".utf8.prefix(isSound ? 99 : below(40)))
     case .getInfo: bytes.put(32, pick(16, number()), 0, 0, 0)
     case .getRegionInfo:
-      bytes.put(32, pick(32 + UInt64(below(2) * 4096), number()), 0, pick(UInt64(below(9)), number()), 0, 0, 0, 0, 0)
+      bytes.put(
+        32, pick(32 + UInt64(below(2) * 4096), number()), 0, pick(UInt64(below(9)), number()), 0, 0, 0, 0, 0)
     case .getInterruptInfo: bytes.put(32, pick(16, number()), 0, pick(UInt64(below(5)), number()), 0)
     case .setInterrupts:
       let flags = pick(1 << UInt64(below(3)) | 8 << UInt64(below(3)), number())
       let count = pick(UInt64(below(6)), number())
       bytes.put(
-        32, pick(20, number()), flags, pick(UInt64(below(5)), number()), pick(UInt64(below(2)), number()), count)
+        32, pick(20, number()), flags, pick(UInt64(below(5)), number()), pick(UInt64(below(2)), number()),
+        count)
       bytes.bytes += (0..<(isSound ? Int(count) : below(16))).map { UInt8($0 & 1) }
     case .readRegion, .writeRegion:
       let access = access(isSound: isSound)
@@ -154,12 +159,15 @@ public struct VFIOUserGenerator<Random: RandomNumberGenerator> {
       }
     case .mapDMA:
       bytes.put(32, pick(32, number()), pick(UInt64(below(4)), number()))
-      bytes.put(64, pick(0, number()), pick(UInt64(below(64)) << 12, number()), pick(UInt64(1 + below(4)) << 12, number()))
+      bytes.put(
+        64, pick(0, number()), pick(UInt64(below(64)) << 12, number()),
+        pick(UInt64(1 + below(4)) << 12, number()))
     case .unmapDMA:
       let isAll = isSound && below(4) == 0
       bytes.put(32, pick(24, number()), isAll ? 2 : pick(0, number()))
       bytes.put(
-        64, isAll ? 0 : pick(UInt64(below(64)) << 12, number()), isAll ? 0 : pick(UInt64(1 + below(4)) << 12, number()))
+        64, isAll ? 0 : pick(UInt64(below(64)) << 12, number()),
+        isAll ? 0 : pick(UInt64(1 + below(4)) << 12, number()))
     case .writeRegions:
       let count = below(5)
       bytes.put(64, pick(UInt64(count), number()))

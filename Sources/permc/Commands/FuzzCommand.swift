@@ -31,7 +31,9 @@ enum FuzzCommand: Command {
         help: "First run the traces there; at the end write there those cases that reached something new."),
       CommandSpec.Option(
         name: "socket", value: "PATH",
-        help: "Send messages of vfio-user to the server that listens there, most of them malformed, in place of all this."),
+        help:
+          "Send messages of vfio-user to the server that listens there, most of them malformed, in place of all this."
+      ),
       CommandSpec.Option(
         name: "messages", value: "N", help: "Messages for --socket; 1000000 if not given."),
     ] + FactOptions.options + [.json],

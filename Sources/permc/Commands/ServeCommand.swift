@@ -12,11 +12,12 @@ enum ServeCommand: Command {
     options: [
       CommandSpec.Option(
         name: "socket", value: "PATH", repeats: true,
-        help: "Where a VMM connects: the first socket is that of the first device, and so on."),
+        help: "Where a VMM connects: the first socket is that of the first device, and so on.")
     ] + DeviceChoice.options + [
       CommandSpec.Option(
         name: "mmap",
-        help: "Hand the client the kernel's descriptor of the device, so that it maps regions itself. With it the client"
+        help:
+          "Hand the client the kernel's descriptor of the device, so that it maps regions itself. With it the client"
           + " reaches the device past the tables: only for one that is trusted as the host is."),
       CommandSpec.Option(
         name: "trace", value: "FILE", repeats: true,

@@ -49,7 +49,8 @@ enum DeviceChoice: Equatable {
       let input = try FunctionInput.read(path, arguments, command, terminal)
       input.tellMissing(command, terminal)
       try user.use(
-        ChosenDevice(name: input.name, title: input.title, facts: input.facts, function: input.device(set.model)))
+        ChosenDevice(
+          name: input.name, title: input.title, facts: input.facts, function: input.device(set.model)))
     case .vfio(let address):
       let device = try Self.device(address, arguments)
       let function = VFIOFunction(device)

@@ -10,12 +10,16 @@ enum ProtocolFuzz {
     for option in ["profile", "ops", "seconds", "jobs", "save", "corpus"] where arguments.has(option) {
       throw .usage("`--\(option)` says nothing about a server: it goes without `--socket`")
     }
-    guard arguments.operands.isEmpty else { throw .usage("a dump and `--socket` are two things to try: give one") }
+    guard arguments.operands.isEmpty else {
+      throw .usage("a dump and `--socket` are two things to try: give one")
+    }
     let count = try arguments.number("messages", 1...Int.max / 2) ?? 1_000_000
     let seed = UInt64(try arguments.number("seed", 0...Int.max) ?? 1)
     var fuzz = VFIOUserFuzz(SeededRandom(seed: seed), path: path)
     fuzz.run(messageCount: count) { report in
-      if report.connectionCount % 256 == 0 { terminal.progress("\(report.messageCount) of \(count) messages") }
+      if report.connectionCount % 256 == 0 {
+        terminal.progress("\(report.messageCount) of \(count) messages")
+      }
     }
     terminal.progress(nil)
     let report = fuzz.report

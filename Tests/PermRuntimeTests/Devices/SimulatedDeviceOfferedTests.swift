@@ -16,7 +16,10 @@ import Testing
     registers.fields.msixTableSize = ConfigPlace(position: 0x50, lsb: 16, bitWidth: 11)
     return SimulatedDevice(
       registers,
-      bars: [BARResource(kind: .mem64, size: 1 << 30), nil, nil, nil, nil, nil, BARResource(kind: .mem32, size: 0x800)])
+      bars: [
+        BARResource(kind: .mem64, size: 1 << 30), nil, nil, nil, nil, nil,
+        BARResource(kind: .mem32, size: 0x800),
+      ])
   }
 
   private func value(_ event: Descriptor) -> UInt64 {
@@ -86,7 +89,8 @@ import Testing
     var device = device()
     let event = try #require(EventDescriptor.make())
     #expect(!device.isMSIActive)
-    try device.setInterrupts(request(.msi, .trigger, 0..<4, .descriptors(Array(repeating: event.number, count: 4))))
+    try device.setInterrupts(
+      request(.msi, .trigger, 0..<4, .descriptors(Array(repeating: event.number, count: 4))))
     #expect(device.isMSIActive && device.msiVectorLog2Limit == 2)
     try device.setInterrupts(request(.msi, .trigger, 0..<0))
     #expect(!device.isMSIActive && device.msiVectorLog2Limit == 0)

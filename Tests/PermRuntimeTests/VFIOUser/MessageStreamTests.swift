@@ -140,7 +140,9 @@ enum OpenDescriptors {
     #expect(OpenDescriptors.count(like: pair.near.number) == 1)
   }
 
-  @Test(arguments: [16, 17, 40]) func `more descriptors than a message carries are told and closed`(_ count: Int) {
+  @Test(arguments: [16, 17, 40]) func `more descriptors than a message carries are told and closed`(
+    _ count: Int
+  ) {
     pair.send(version, Array(repeating: pair.near.number, count: count))
     #expect(stream.receive())
     #expect(next() == version)
@@ -168,7 +170,8 @@ enum OpenDescriptors {
     device.mapping = .init(descriptor: pair.near.number, offset: 0, areas: [0..<0x2000])
     let session = try TestSession.open(device, offersMappings: true)
     pair.send(
-      Message(13, id: 1).bytes + Message(5, id: 2).u32(32, 0, 0, 0).u64(0, 0).bytes + Message(13, id: 3).bytes)
+      Message(13, id: 1).bytes + Message(5, id: 2).u32(32, 0, 0, 0).u64(0, 0).bytes + Message(13, id: 3).bytes
+    )
     shutdown(pair.near.number, Int32(SHUT_WR))
     session.serve(stream)
     var replies: [(bytes: [UInt8], descriptors: Int)] = []

@@ -68,14 +68,18 @@ struct OfferedDevice: OfferedFunction {
 
   mutating func readBAR(_ bar: Int, at offset: UInt64, byteWidth: Int) -> UInt64 {
     record.note("read \(bar) \(offset) \(byteWidth)")
-    guard bar == 0 else { return 0xA5A5_A5A5_A5A5_A5A5 & (byteWidth == 8 ? ~0 : 1 << UInt64(byteWidth * 8) - 1) }
+    guard bar == 0 else {
+      return 0xA5A5_A5A5_A5A5_A5A5 & (byteWidth == 8 ? ~0 : 1 << UInt64(byteWidth * 8) - 1)
+    }
     return (0..<byteWidth).reversed().reduce(0) { $0 << 8 | UInt64(self.bar[Int(offset) + $1]) }
   }
 
   mutating func writeBAR(_ bar: Int, at offset: UInt64, byteWidth: Int, value: UInt64) {
     record.note("write \(bar) \(offset) \(byteWidth) \(String(value, radix: 16))")
     guard bar == 0 else { return }
-    for byte in 0..<byteWidth { self.bar[Int(offset) + byte] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte)) }
+    for byte in 0..<byteWidth {
+      self.bar[Int(offset) + byte] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))
+    }
   }
 
   mutating func resetFunction(_ method: ResetMethod) -> Bool {
@@ -108,7 +112,8 @@ struct OfferedDevice: OfferedFunction {
       switch request.payload {
       case .none: "none"
       case .flags(let flags): "\(flags)"
-      case .descriptors(let numbers): numbers.allSatisfy { $0 >= 0 } ? "\(numbers.count) descriptors" : "\(numbers)"
+      case .descriptors(let numbers):
+        numbers.allSatisfy { $0 >= 0 } ? "\(numbers.count) descriptors" : "\(numbers)"
       }
     record.note("\(request.action) \(request.index) \(request.range) \(payload)")
     try refuse()
@@ -118,7 +123,8 @@ struct OfferedDevice: OfferedFunction {
     var status = stat()
     let isOpen = fstat(mapping.descriptor ?? -1, &status) == 0
     let rights = (mapping.isReadable ? "r" : "") + (mapping.isWritable ? "w" : "")
-    record.note("map \(mapping.address) \(mapping.size) \(rights) \(mapping.offset) \(isOpen ? "open" : "closed")")
+    record.note(
+      "map \(mapping.address) \(mapping.size) \(rights) \(mapping.offset) \(isOpen ? "open" : "closed")")
     try refuse()
   }
 
@@ -150,7 +156,9 @@ extension TestSession {
   static let tables = TestTables(
     .header(
       rows: [1: TestRow(virt: 0x0010_0000, deviceWrite: 0xFFFF), 15: .own],
-      bindings: [TestBinding(hook: 0, phase: .open, triggers: [(4, 1)], operands: [.at(4, 1, 1), .at(4, 0, 1)])])
+      bindings: [
+        TestBinding(hook: 0, phase: .open, triggers: [(4, 1)], operands: [.at(4, 1, 1), .at(4, 0, 1)])
+      ])
   ).image
 
   /// BARs are decoded as the command says.

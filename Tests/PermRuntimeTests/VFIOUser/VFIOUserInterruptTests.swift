@@ -7,7 +7,9 @@ import Testing
 @Suite struct VFIOUserInterruptTests {
   private let device = OfferedDevice()
 
-  private func set(_ flags: UInt32, _ index: UInt32, _ start: UInt32, _ count: UInt32, size: UInt32 = 20) -> Message {
+  private func set(_ flags: UInt32, _ index: UInt32, _ start: UInt32, _ count: UInt32, size: UInt32 = 20)
+    -> Message
+  {
     Message(8).u32(size, flags, index, start, count)
   }
 
@@ -31,11 +33,14 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
-    (0x20, 0, 0, 1), (0x23, 0, 0, 1), (0x01, 0, 0, 1), (0x31, 0, 0, 1), (0x21, 5, 0, 1), (0x21, 0, 0, 2), (0x21, 0, 1, 1),
-    (0x21, 2, 39, 2), (0x21, 2, .max, 1), (0x21, 2, 1, .max), (0x21, 1, 0, 1), (0x24, 0, 0, 0), (0x09, 0, 0, 0),
-    (0x09, 2, 0, 1), (0x22, 2, 0, 4), (0, 0, 0, 0), (0x21, 0, 2, 0),
-  ] as [(UInt32, UInt32, UInt32, UInt32)])
+  @Test(
+    arguments: [
+      (0x20, 0, 0, 1), (0x23, 0, 0, 1), (0x01, 0, 0, 1), (0x31, 0, 0, 1), (0x21, 5, 0, 1), (0x21, 0, 0, 2),
+      (0x21, 0, 1, 1),
+      (0x21, 2, 39, 2), (0x21, 2, .max, 1), (0x21, 2, 1, .max), (0x21, 1, 0, 1), (0x24, 0, 0, 0),
+      (0x09, 0, 0, 0),
+      (0x09, 2, 0, 1), (0x22, 2, 0, 4), (0, 0, 0, 0), (0x21, 0, 2, 0),
+    ] as [(UInt32, UInt32, UInt32, UInt32)])
   func `a request that makes no sense is an error`(
     _ flags: UInt32, _ index: UInt32, _ start: UInt32, _ count: UInt32
   ) throws {
@@ -49,7 +54,8 @@ import Testing
     #expect(session.ask(set(0x24, 2, 0, 3), descriptors: [0, 0]) == Message.error(8, EINVAL))
     #expect(session.ask(set(0x24, 2, 0, 1), descriptors: [0, 0]) == Message.error(8, EINVAL))
     #expect(session.ask(set(0x24, 2, 0, 1), descriptors: [0], isCut: true) == Message.error(8, EINVAL))
-    #expect(session.ask(set(0x21, 2, 0, 1), descriptors: [0]) == Message.reply(8).bytes, "nobody asked for it")
+    #expect(
+      session.ask(set(0x21, 2, 0, 1), descriptors: [0]) == Message.reply(8).bytes, "nobody asked for it")
     #expect(session.ask(set(0x21, 2, 0, 1, size: 19)) == Message.error(8, EINVAL))
     #expect(session.ask(Message(8).u32(20, 0x21, 0, 0)) == Message.error(8, EINVAL))
   }
@@ -66,7 +72,8 @@ import Testing
     session.onFailure = { told.append($0) }
     session.space.function.refusal = ENOSPC
     #expect(session.ask(set(0x21, 0, 0, 1)) == Message.error(8, ENOSPC))
-    #expect(session.ask(Message(2).u32(32, 3).u64(0, 0, 0x1000), descriptors: [0]) == Message.error(2, ENOSPC))
+    #expect(
+      session.ask(Message(2).u32(32, 3).u64(0, 0, 0x1000), descriptors: [0]) == Message.error(2, ENOSPC))
     #expect(told.map(\.code) == [ENOSPC, ENOSPC])
   }
 }
@@ -88,7 +95,9 @@ import Testing
 
   @Test func `memory is mapped and unmapped, with its descriptor or without`() throws {
     let session = try TestSession.open(device)
-    #expect(session.ask(map(0x1000, 0x2000, offset: 0x4000, flags: 1), descriptors: [0, 1]) == Message.reply(2).bytes)
+    #expect(
+      session.ask(map(0x1000, 0x2000, offset: 0x4000, flags: 1), descriptors: [0, 1])
+        == Message.reply(2).bytes)
     #expect(session.ask(map(0x8000, 0x1000)) == Message.reply(2).bytes)
     #expect(device.record.take() == ["map 4096 8192 r 16384 open"])
     #expect(session.ask(unmap(0x1000, 0x1000)) == Message.error(3, ENOENT))
@@ -99,8 +108,9 @@ import Testing
     #expect(session.ask(unmap(0x1000, 0x2000)) == Message.error(3, ENOENT))
   }
 
-  @Test(arguments: [(0x2000, 0x1000), (0x1000, 0x3000), (0x1FFF, 2), (0x2FFF, 1), (0x2FFF, 0x1000), (0, .max)]
-    as [(UInt64, UInt64)])
+  @Test(
+    arguments: [(0x2000, 0x1000), (0x1000, 0x3000), (0x1FFF, 2), (0x2FFF, 1), (0x2FFF, 0x1000), (0, .max)]
+      as [(UInt64, UInt64)])
   func `memory that overlaps is refused`(_ address: UInt64, _ size: UInt64) throws {
     let session = try TestSession.open(device)
     _ = session.ask(map(0x2000, 0x1000))
@@ -125,7 +135,9 @@ import Testing
 
   @Test func `all is unmapped at once`() throws {
     let session = try TestSession.open(device)
-    for page: UInt64 in 0..<4 { _ = session.ask(map(page * 0x2000, 0x1000), descriptors: page & 1 == 0 ? [0] : []) }
+    for page: UInt64 in 0..<4 {
+      _ = session.ask(map(page * 0x2000, 0x1000), descriptors: page & 1 == 0 ? [0] : [])
+    }
     _ = device.record.take()
     #expect(session.ask(unmap(0, 0x1000, flags: 2)) == Message.error(3, EINVAL))
     #expect(session.ask(unmap(0, 0x1000, flags: 1)) == Message.error(3, ENOTSUP), "nobody counts dirty pages")

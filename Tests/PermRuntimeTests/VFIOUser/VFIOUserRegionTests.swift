@@ -20,7 +20,8 @@ import Testing
   @Test(arguments: [1, 2, 3, 4] as [Int])
   func `config space is read in the width that is asked for`(_ width: Int) throws {
     let session = try TestSession.open()
-    #expect(session.ask(read(7, 0, UInt32(width))) == answer(7, 0, Array([0x86, 0x80, 0x34, 0x12].prefix(width))))
+    #expect(
+      session.ask(read(7, 0, UInt32(width))) == answer(7, 0, Array([0x86, 0x80, 0x34, 0x12].prefix(width))))
   }
 
   @Test func `all of config space comes in one message`() throws {
@@ -42,11 +43,14 @@ import Testing
     #expect(session.ask(read(7, 0x38, 12)) == answer(7, 0x38, [0, 0, 0, 0, 6, 7, 8, 9, 10, 0, 0, 0]))
   }
 
-  @Test(arguments: [
-    (7, 4096, 1), (7, 4095, 2), (7, 0, 4097), (7, .max, 1), (0, 0x2000, 1), (0, 0x1FFF, 2), (1, 0, 1), (8, 0, 1),
-    (9, 0, 1), (.max, 0, 1), (7, 0, .max), (0, .max - 3, 4),
-  ] as [(UInt32, UInt64, UInt32)])
-  func `an access outside of a region is an error`(_ index: UInt32, _ offset: UInt64, _ count: UInt32) throws {
+  @Test(
+    arguments: [
+      (7, 4096, 1), (7, 4095, 2), (7, 0, 4097), (7, .max, 1), (0, 0x2000, 1), (0, 0x1FFF, 2), (1, 0, 1),
+      (8, 0, 1),
+      (9, 0, 1), (.max, 0, 1), (7, 0, .max), (0, .max - 3, 4),
+    ] as [(UInt32, UInt64, UInt32)])
+  func `an access outside of a region is an error`(_ index: UInt32, _ offset: UInt64, _ count: UInt32) throws
+  {
     let device = OfferedDevice()
     let session = try TestSession.open(device)
     #expect(session.ask(read(index, offset, count)) == Message.error(9, EINVAL))
@@ -76,7 +80,8 @@ import Testing
     let session = try TestSession.open()
     session.space.function.isDead = true
     #expect(session.ask(read(7, 0, 4)) == answer(7, 0, [0xFF, 0xFF, 0xFF, 0xFF]))
-    #expect(session.ask(read(7, 0x38, 6)) == answer(7, 0x38, [0xFF, 0xFF, 0xFF, 0xFF, 0, 0]), "the shadow answers")
+    #expect(
+      session.ask(read(7, 0x38, 6)) == answer(7, 0x38, [0xFF, 0xFF, 0xFF, 0xFF, 0, 0]), "the shadow answers")
     #expect(session.ask(write(7, 4, [1, 2])) == Message.reply(10).u64(4).u32(7, 2).bytes)
   }
 
@@ -114,11 +119,13 @@ import Testing
   @Test func `several writes come in one message, all or none`() throws {
     let device = OfferedDevice()
     let session = try TestSession.open(device)
-    let message = Message(15).u64(2).u64(0x3C).u32(7, 2).data([1, 2, 0, 0, 0, 0, 0, 0]).u64(8).u32(0, 8).u64(0x55)
+    let message = Message(15).u64(2).u64(0x3C).u32(7, 2).data([1, 2, 0, 0, 0, 0, 0, 0]).u64(8).u32(0, 8).u64(
+      0x55)
     #expect(session.ask(message) == Message.reply(15).u64(2).bytes)
     #expect(session.ask(read(7, 0x3C, 4)) == answer(7, 0x3C, [1, 2, 0, 0]))
     #expect(device.record.take() == ["write 0 8 8 55"])
-    for (count, index, size) in [(3, 0, 8), (2, 0, 9), (2, 9, 8), (.max, 0, 8)] as [(UInt64, UInt32, UInt32)] {
+    for (count, index, size) in [(3, 0, 8), (2, 0, 9), (2, 9, 8), (.max, 0, 8)] as [(UInt64, UInt32, UInt32)]
+    {
       let bad = Message(15).u64(count).u64(0x3C).u32(7, 1).u64(9).u64(8).u32(index, size).u64(0x66)
       #expect(session.ask(bad) == Message.error(15, EINVAL))
     }

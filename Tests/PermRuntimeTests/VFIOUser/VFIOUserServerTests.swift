@@ -68,7 +68,8 @@ final class EventLog: @unchecked Sendable {
     defer { server.stop() }
     let client = try VFIOUserClient(path)
     #expect(try client.info() == .init(isResettable: true, isPCI: true, regionCount: 9, interruptCount: 5))
-    #expect(try client.region(.config).region == FunctionRegion(size: 4096, isReadable: true, isWritable: true))
+    #expect(
+      try client.region(.config).region == FunctionRegion(size: 4096, isReadable: true, isWritable: true))
     #expect(try client.region(.bar1).region == FunctionRegion())
     #expect(try client.interrupt(.msix) == FunctionInterrupt(count: 40))
     #expect(try client.interrupt(.intx) == FunctionInterrupt(count: 1, isMaskable: true, isAutomasked: true))
@@ -78,10 +79,12 @@ final class EventLog: @unchecked Sendable {
     let memory = try #require(EventDescriptor.memory(byteCount: 4096))
     try client.mapDMA(
       DMAMapping(
-        address: 0x1000, size: 4096, isReadable: true, isWritable: false, descriptor: memory.number, offset: 0))
+        address: 0x1000, size: 4096, isReadable: true, isWritable: false, descriptor: memory.number, offset: 0
+      ))
     try client.unmapDMA(at: 0x1000, size: 4096)
     try client.setInterrupts(
-      InterruptRequest(index: .msix, action: .trigger, range: 0..<2, payload: .descriptors([memory.number, memory.number])))
+      InterruptRequest(
+        index: .msix, action: .trigger, range: 0..<2, payload: .descriptors([memory.number, memory.number])))
     try client.reset()
     #expect(
       device.record.take().filter { !$0.hasPrefix("read") && !$0.hasPrefix("write") } == [
@@ -155,7 +158,9 @@ final class EventLog: @unchecked Sendable {
       eventually { events.take().contains(#"a: problem("the function cannot be opened: deviceFailed")"#) })
   }
 
-  @Test func `only this user may connect, and a file that is there is left alone unless its server is gone`() throws {
+  @Test func `only this user may connect, and a file that is there is left alone unless its server is gone`()
+    throws
+  {
     var status = stat()
     var server = try serve()
     #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
@@ -200,7 +205,8 @@ final class EventLog: @unchecked Sendable {
         let bytes = Message(1).u16(0, 0).bytes + Message(9).u64(0).u32(7, 4096).bytes
         _ = bytes.withUnsafeBytes { SocketMessage.send(client.number, $0) }
         let read = Message(9).u64(0).u32(7, 4096).bytes
-        while read.withUnsafeBytes({ send(client.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }) > 0 {}
+        while read.withUnsafeBytes({ send(client.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }) > 0
+        {}
       }
       let threads = (0..<3).map { _ in NativeThread { server.stop() } }
       for thread in threads { thread.join() }

@@ -44,9 +44,10 @@ import Testing
     #expect(session.ask(Message(4).u32(16, 0, 0)) == Message.error(4, EINVAL))
   }
 
-  @Test(arguments: [
-    (0, 3, 0x2000), (1, 0, 0), (2, 3, 0x20), (5, 0, 0), (6, 1, 0x800), (7, 3, 4096), (8, 0, 0),
-  ] as [(UInt32, UInt32, UInt64)])
+  @Test(
+    arguments: [
+      (0, 3, 0x2000), (1, 0, 0), (2, 3, 0x20), (5, 0, 0), (6, 1, 0x800), (7, 3, 4096), (8, 0, 0),
+    ] as [(UInt32, UInt32, UInt64)])
   func `each region is told`(_ index: UInt32, _ flags: UInt32, _ size: UInt64) throws {
     let session = try TestSession.open()
     #expect(
@@ -62,7 +63,8 @@ import Testing
     #expect(session.ask(Message(5).u32(31, 0, 0, 0).u64(0, 0)) == Message.error(5, EINVAL))
     #expect(session.ask(Message(5).u32(32, 0, 0, 0).u64(0)) == Message.error(5, EINVAL))
     let longer = session.ask(Message(5).u32(32, 0, 7, 0).u64(0, 0, 0, 0))
-    #expect(longer == Message.reply(5).u32(32, 3, 7, 0).u64(4096, 0).bytes, "more than is asked for is passed over")
+    #expect(
+      longer == Message.reply(5).u32(32, 3, 7, 0).u64(4096, 0).bytes, "more than is asked for is passed over")
   }
 
   @Test func `what can be mapped is told only where the server was told to offer it`() throws {
@@ -74,10 +76,13 @@ import Testing
         == Message.reply(5).u32(32, 3, 0, 0).u64(0x2000, 0).bytes)
     let session = try TestSession.open(device, offersMappings: true)
     let message = Message(5).u32(32, 0, 0, 0).u64(0, 0)
-    message.bytes.withUnsafeBytes { session.answer($0, descriptors: UnsafeBufferPointer(start: nil, count: 0)) }
+    message.bytes.withUnsafeBytes {
+      session.answer($0, descriptors: UnsafeBufferPointer(start: nil, count: 0))
+    }
     #expect(session.waitingDescriptor == 0)
-    #expect(session.ask(Message(5, id: 8).u32(32, 0, 7, 0).u64(0, 0)).prefix(48)
-      == Message.reply(5).u32(32, 7, 0, 0).u64(0x2000, 0x10000).bytes[...])
+    #expect(
+      session.ask(Message(5, id: 8).u32(32, 0, 7, 0).u64(0, 0)).prefix(48)
+        == Message.reply(5).u32(32, 7, 0, 0).u64(0x2000, 0x10000).bytes[...])
     #expect(session.waitingDescriptor == nil)
   }
 
