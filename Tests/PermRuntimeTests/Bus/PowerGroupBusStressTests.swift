@@ -22,19 +22,43 @@ import Testing
       NativeThread {
         var generator = SeededGenerator(seed: seed &* 100 &+ UInt64(number))
         for _ in 0..<rounds {
-          // The second access of each round is to a function that is gone, and fails.
           let access = ConfigAccess(address(0, 1), at: 0x44, byteWidth: 1)
           if Bool.random(using: &generator) {
             shared.write(access, value: UInt64.random(in: 0...3, using: &generator))
           } else {
             _ = shared.read(access)
           }
-          _ = shared.read(
-            ConfigAccess(address(0, Int.random(in: 2...3, using: &generator)), at: 0, byteWidth: 4))
+          // The second access of each round is to a function that is gone, and fails.
+          let gone = address(0, Int.random(in: 2...3, using: &generator))
+          _ = shared.read(ConfigAccess(gone, at: 0, byteWidth: 4))
         }
       }
     }
     for thread in threads { thread.join() }
     #expect(bus.failedAccesses == 4 * rounds, "seed \(seed)")
+  }
+  /// A function without state and without a lock, which nothing orders but what counts its failures.
+  private final class GoneFunction: GuestFunction, Sendable {
+    var size: Int { 256 }
+    func readGuest(at position: Int, byteWidth: Int) throws(ConfigError) -> UInt32 {
+      throw ConfigError(.deviceFailed)
+    }
+    func writeGuest(at position: Int, byteWidth: Int, value: UInt32) throws(ConfigError) {
+      throw ConfigError(.deviceFailed)
+    }
+  }
+
+  @Test func `failures of two threads at once all count`() {
+    let bus = ConfigBus()
+    #expect(bus.insert(GoneFunction(), at: address(0, 1)))
+    nonisolated(unsafe) let shared = bus
+    let rounds = 50_000
+    let threads = (0..<2).map { _ in
+      NativeThread {
+        for _ in 0..<rounds { _ = shared.read(ConfigAccess(address(0, 1), at: 0, byteWidth: 4)) }
+      }
+    }
+    for thread in threads { thread.join() }
+    #expect(bus.failedAccesses == 2 * rounds)
   }
 }
