@@ -52,6 +52,13 @@ struct MemoryFunction: PassthroughFunction {
     try space.writeGuest(at: 0x44, byteWidth: 2, value: 0x0000)
     guard space.power.state == .d0, space.isMemoryReachable else { return 5 }
     guard let pm = space.pm, try pm.pmc.version == 3 else { return 6 }
+    // The same function behind the ports, as device 3 of bus 0.
+    let bus = ConfigBus()
+    guard let address = FunctionAddress(bus: 0, device: 3), bus.insert(space, at: address) else { return 8 }
+    var ports = ConfigPortDecoder()
+    _ = ports.write(at: 0xCF8, byteWidth: 4, value: 0x8000_1800)
+    guard case .data(let access)? = ports.read(at: 0xCFC, byteWidth: 4), bus.read(access) == 0x10D3_8086
+    else { return 9 }
     return 0
   } catch {
     return 7

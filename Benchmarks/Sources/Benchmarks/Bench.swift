@@ -9,6 +9,8 @@ struct Bench {
     case writes(UnsafePointer<access>)
     case readsOfBytes(UnsafePointer<access>)
     case open
+    case busReads(BusGuest, UnsafePointer<access>)
+    case busWrites(BusGuest, UnsafePointer<access>)
     case replay([accesses])
     case libraryReads(OpaquePointer, UnsafePointer<access>)
     case libraryWrites(OpaquePointer, UnsafePointer<access>)
@@ -26,13 +28,16 @@ struct Bench {
   /// - Parameter traces: Where the recordings of the mix lie, as text.
   init(_ item: Case, traces: String) throws {
     guard item.isReplay else {
-      pairs = [try Pair(subject_synthetic())]
+      let pair = try Pair(subject_synthetic())
+      pairs = [pair]
       operations = 1
       switch item.kind {
       case .reads(let kind): work = .reads(try Self.accesses(kind))
       case .writes(let kind): work = .writes(try Self.accesses(kind))
       case .readsOfBytes: work = .readsOfBytes(try Self.accesses(WORKLOAD_READ_MISALIGNED_7))
       case .open, .replay, .libraryReplay: work = .open
+      case .busReads(let kind): work = .busReads(BusGuest(pair.guest), try Self.accesses(kind))
+      case .busWrites(let kind): work = .busWrites(BusGuest(pair.guest), try Self.accesses(kind))
       case .libraryReads(let kind): work = .libraryReads(try Self.library(), try Self.accesses(kind))
       case .libraryWrites(let kind): work = .libraryWrites(try Self.library(), try Self.accesses(kind))
       }
@@ -75,6 +80,10 @@ struct Bench {
     case (.writes(let items), .swift): return try guest.write(items, times: times)
     case (.readsOfBytes(let items), .c): return reference_read_bytes(reference, items, times)
     case (.readsOfBytes(let items), .swift): return try guest.readBytes(items, times: times)
+    case (.busReads(_, let items), .c): return reference_read(reference, items, times)
+    case (.busReads(let bus, let items), .swift): return bus.read(items, times: times)
+    case (.busWrites(_, let items), .c): return reference_write(reference, items, times)
+    case (.busWrites(let bus, let items), .swift): return bus.write(items, times: times)
     case (.open, .c): return reference_open(reference, times)
     case (.open, .swift): return try guest.reopen(times: times)
     case (.libraryReads(_, let items), .c): return try guest.read(items, times: times)

@@ -17,6 +17,9 @@ struct Case {
     case readsOfBytes
     case replay
     case open
+    /// Through a bus, beside the reference that has none.
+    case busReads(workload)
+    case busWrites(workload)
     /// Through the C library, beside the same in Swift.
     case libraryReads(workload)
     case libraryWrites(workload)
@@ -62,6 +65,12 @@ struct Case {
       name: "open", title: "open, 4 KiB, 10 capabilities", kind: .open, target: .nanoseconds(1500),
       recorded: ["5400", "", ""]),
     Case(
+      name: "bus-read-virtual", title: "through a bus: read, virtual",
+      kind: .busReads(WORKLOAD_READ_VIRTUAL), target: .nanoseconds(100), recorded: ["", "", ""]),
+    Case(
+      name: "bus-write-2", title: "through a bus: 2-byte write", kind: .busWrites(WORKLOAD_WRITE),
+      target: .nanoseconds(100), recorded: ["", "", ""]),
+    Case(
       name: "library-read-virtual", title: "aligned read, virtual",
       kind: .libraryReads(WORKLOAD_READ_VIRTUAL),
       target: .ratio(1.5), recorded: []),
@@ -95,7 +104,8 @@ struct Case {
   /// rounds of its accesses.
   var countedTimes: Int {
     switch kind {
-    case .reads, .writes, .readsOfBytes, .libraryReads, .libraryWrites: 10 * Int(WORKLOAD_COUNT)
+    case .reads, .writes, .readsOfBytes, .busReads, .busWrites, .libraryReads, .libraryWrites:
+      10 * Int(WORKLOAD_COUNT)
     case .open: 100
     case .replay, .libraryReplay: 1
     }

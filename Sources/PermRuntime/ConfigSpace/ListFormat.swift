@@ -1,7 +1,7 @@
 /// The shape of the capability lists: the one place where the runtime knows offsets of config space by itself.
 ///
 /// Source: PCIe 6.0 §7.5.1.1.11 "Capabilities Pointer Register", §7.5.1.1.4 "Status Register", §7.6.3 "PCI Express
-/// Extended Capability Header".
+/// Extended Capability Header", §7.5.1.1.9 "Header Type Register".
 package enum ListFormat {
   /// Bytes of the header, and the lowest position of a capability.
   package static let headerLength = 0x40
@@ -11,9 +11,10 @@ package enum ListFormat {
   package static let extendedSize = 0x1000
   /// A position that no offset brings into config space: hardware reads 0 there.
   package static let nowhere = -2 * extendedSize
-  /// Header Type; its low seven bits are the layout.
+  /// Header Type; its low seven bits are the layout, the other says whether function 0 may have others beside it.
   package static let headerType = 0x0E
   package static let headerLayoutMask: UInt32 = 0x7F
+  package static let multiFunctionBit: UInt32 = 0x80
   /// Vendor and Device ID; Revision ID and Class Code; the subsystem's IDs of a type 0 header.
   package static let ids = 0x00
   package static let classAndRevision = 0x08

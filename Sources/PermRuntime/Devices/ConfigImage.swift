@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The bytes of a config space, and how many of them are known.
 ///
 /// A dump may stop after the header (64 bytes, what an unprivileged reader gets) or after 256 bytes; the rest of the space
@@ -28,6 +30,18 @@ public struct ConfigImage: Sendable, Equatable {
 
   /// Bytes of the space: 256 or 4096.
   public var configSize: Int { bytes.count }
+
+  /// Whether all bytes are the same, and as many of them known.
+  public static func == (a: ConfigImage, b: ConfigImage) -> Bool {
+    // A replay compares the whole device after each write: byte by byte in Swift, that was most of its time.
+    a.knownCount == b.knownCount && a.bytes.count == b.bytes.count
+      && a.bytes.withUnsafeBytes { mine in
+        b.bytes.withUnsafeBytes { other in
+          guard let mine = mine.baseAddress, let other = other.baseAddress else { return true }
+          return memcmp(mine, other, a.bytes.count) == 0
+        }
+      }
+  }
 
   /// Lends the bytes.
   package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
