@@ -143,7 +143,9 @@ public struct ParityPlan: Sendable {
     var made = 0
     while made < count {
       let operation = generator.next(reference)
-      guard operation.position >= 0, operation.position <= reference.size - operation.byteWidth else { continue }
+      guard operation.position >= 0, operation.position <= reference.size - operation.byteWidth else {
+        continue
+      }
       made += 1
       let width = operation.byteWidth == 3 ? 2 : operation.byteWidth
       switch operation.kind {
@@ -161,7 +163,8 @@ public struct ParityPlan: Sendable {
 
   /// Whether a write takes no time, or there is some left.
   private mutating func isAffordable(_ position: Int, _ width: Int) -> Bool {
-    for index in slow.indices where slow[index].bytes.contains(where: { (position..<position + width) ~= $0 }) {
+    for index in slow.indices where slow[index].bytes.contains(where: { (position..<position + width) ~= $0 })
+    {
       guard slow[index].left > 0 else { return false }
       slow[index].left -= 1
     }

@@ -9,7 +9,7 @@ extension ConfigBus {
   /// - Complexity: O(1) to the function; no allocation.
   /// Source: PCIe 6.0 §2.3.2 "Completion Handling Rules"; Linux drivers/pci/probe.c, pci_cfg_space_size_ext, which tells a
   /// conventional function by all ones at 100h.
-  public func read(_ access: ConfigAccess) -> UInt64 {
+  public func read(_ access: BusAccess) -> UInt64 {
     switch access.byteWidth {
     case 1...4:
       return UInt64(read(access.function, at: access.position, byteWidth: access.byteWidth))
@@ -28,7 +28,7 @@ extension ConfigBus {
   ///   - access: Which bytes.
   ///   - value: The bytes; bits above them are ignored.
   /// - Complexity: O(1) to the function; no allocation.
-  public func write(_ access: ConfigAccess, value: UInt64) {
+  public func write(_ access: BusAccess, value: UInt64) {
     let low = UInt32(truncatingIfNeeded: value)
     switch access.byteWidth {
     case 1...4:

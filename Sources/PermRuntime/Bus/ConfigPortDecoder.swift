@@ -25,7 +25,7 @@ public struct ConfigPortDecoder: Sendable, Equatable {
     /// One to CONFIG_ADDRESS, which now has this value: what a read answers.
     case address(UInt32)
     /// One to config space.
-    case data(ConfigAccess)
+    case data(BusAccess)
   }
 
   /// An address of 0: a guest that reads data first reaches nothing.
@@ -65,6 +65,6 @@ public struct ConfigPortDecoder: Sendable, Equatable {
     let function = FunctionAddress(
       bus: UInt8(truncatingIfNeeded: address >> 16), ariFunction: UInt8(truncatingIfNeeded: address >> 8))
     let position = Int(address & 0xFC) + Int(port - Self.dataPort)
-    return .data(ConfigAccess(function, at: position, byteWidth: byteWidth))
+    return .data(BusAccess(function, at: position, byteWidth: byteWidth))
   }
 }

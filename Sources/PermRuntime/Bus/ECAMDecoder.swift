@@ -47,14 +47,14 @@ public struct ECAMDecoder: Sendable, Equatable {
   ///   - byteWidth: 1, 2, 4 or 8.
   /// - Returns: nil: the first byte is not of this window, or no access to config space has this width.
   /// - Complexity: O(1); no allocation.
-  public func access(at address: UInt64, byteWidth: Int) -> ConfigAccess? {
+  public func access(at address: UInt64, byteWidth: Int) -> BusAccess? {
     guard window.contains(address) else { return nil }
     switch byteWidth {
     case 1, 2, 4, 8: break
     default: return nil
     }
     let offset = address - base
-    return ConfigAccess(
+    return BusAccess(
       FunctionAddress(
         bus: UInt8(truncatingIfNeeded: offset >> Self.busShift),
         ariFunction: UInt8(truncatingIfNeeded: offset >> Self.functionShift)),

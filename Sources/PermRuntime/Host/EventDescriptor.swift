@@ -13,7 +13,8 @@ package enum EventDescriptor {
   /// Source: memfd_create(2).
   package static func memory(byteCount: Int) -> Descriptor? {
     let closesOnExec: UInt32 = 1
-    guard let memory = descriptor(memfd_create("perm", closesOnExec)), ftruncate(memory.number, byteCount) == 0
+    guard let memory = descriptor(memfd_create("perm", closesOnExec)),
+      ftruncate(memory.number, byteCount) == 0
     else { return nil }
     return memory
   }

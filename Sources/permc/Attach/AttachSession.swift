@@ -135,7 +135,9 @@ final class AttachSession {
     case .set(let count):
       var events: [Descriptor] = []
       for _ in 0..<count {
-        guard let event = EventDescriptor.make() else { throw AttachFailure(SystemFailure("make", "an eventfd")) }
+        guard let event = EventDescriptor.make() else {
+          throw AttachFailure(SystemFailure("make", "an eventfd"))
+        }
         events.append(event)
       }
       try target.setInterrupts(

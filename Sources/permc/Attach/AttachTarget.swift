@@ -44,7 +44,8 @@ struct AttachFailure: Error {
   init(_ error: ConfigError) {
     switch error.code {
     case .refused: message = error.refusal.map { "refused: \($0)" } ?? "refused"
-    case .outOfRange: message = "\(hexText(error.position, 3)) \(error.byteWidth) does not lie in config space"
+    case .outOfRange:
+      message = "\(hexText(error.position, 3)) \(error.byteWidth) does not lie in config space"
     case .deviceFailed, .badSize, .badTables, .unknownHeader:
       message = "the device does not answer at \(hexText(error.position, 3))"
     }

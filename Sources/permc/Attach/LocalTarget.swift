@@ -68,7 +68,10 @@ final class LocalTarget<Function: OfferedFunction>: AttachTarget {
     var words: [String] = []
     if reachable.contains(.memory) { words.append("memory") }
     if reachable.contains(.io) { words.append("io") }
-    return ("\(space.power.state)", words.isEmpty ? "nothing reachable" : words.joined(separator: " ") + " reachable")
+    return (
+      "\(space.power.state)",
+      words.isEmpty ? "nothing reachable" : words.joined(separator: " ") + " reachable"
+    )
   }
 
   func info() -> [String] {
@@ -84,7 +87,9 @@ final class LocalTarget<Function: OfferedFunction>: AttachTarget {
       if count > 0 { lines.append("\(index) \(count)") }
     }
     lines.append(function.isResettable ? "can be reset" : "cannot be reset")
-    if function.virtualFunctionCount > 0 { lines.append("\(function.virtualFunctionCount) virtual functions") }
+    if function.virtualFunctionCount > 0 {
+      lines.append("\(function.virtualFunctionCount) virtual functions")
+    }
     return lines
   }
 

@@ -12,9 +12,11 @@ enum AttachCommand: Command {
     operandCount: 0...1,
     options: DeviceChoice.options + [
       CommandSpec.Option(
-        name: "socket", value: "PATH", help: "A device that a server of vfio-user has, such as `permc serve`."),
+        name: "socket", value: "PATH", help: "A device that a server of vfio-user has, such as `permc serve`."
+      ),
       CommandSpec.Option(
-        name: "script", value: "FILE", repeats: true, help: "Take statements from this file, not from standard input."),
+        name: "script", value: "FILE", repeats: true,
+        help: "Take statements from this file, not from standard input."),
       CommandSpec.Option(
         name: "trace", value: "FILE",
         help: "Write accesses as a trace, each with the row and the hooks that decided it."),
@@ -39,7 +41,9 @@ enum AttachCommand: Command {
       guard arguments.operands.isEmpty, DeviceChoice.all(arguments).isEmpty else {
         throw .usage("a socket and a device are two: attach to one at a time")
       }
-      guard !arguments.has("trace") else { throw .usage("a server has the tables: `permc serve --trace FILE`") }
+      guard !arguments.has("trace") else {
+        throw .usage("a server has the tables: `permc serve --trace FILE`")
+      }
       return carryOut(lines, on: try SocketTarget(path), nil, arguments, terminal)
     }
     let set = try TableSet.load(arguments, terminal)
@@ -58,7 +62,8 @@ enum AttachCommand: Command {
       choices.append(system.driver == "vfio-pci" ? .vfio(address) : .sysfs(address))
     }
     guard let choice = choices.first, choices.count == 1 else {
-      throw .usage("expected one device: ADDRESS, --dump FILE, --vfio ADDRESS, --sysfs ADDRESS or --socket PATH")
+      throw .usage(
+        "expected one device: ADDRESS, --dump FILE, --vfio ADDRESS, --sysfs ADDRESS or --socket PATH")
     }
     return choice
   }

@@ -18,7 +18,8 @@ enum ParityCommand: Command {
         name: "show", value: "N", help: "Differences that are shown of each device; 1 if not given."),
       CommandSpec.Option(
         name: "except", value: "NAME", repeats: true,
-        help: "A register or field that may differ, PM.PMCSR.Data_Select: what differs in it is counted apart."),
+        help:
+          "A register or field that may differ, PM.PMCSR.Data_Select: what differs in it is counted apart."),
       CommandSpec.Option(
         name: "output", value: "DIR", help: "Keep what the kernel answered, one trace a device."),
       .profile, .tables, .json,
@@ -168,7 +169,9 @@ enum ParityCommand: Command {
   private static var kernel: String {
     var name = utsname()
     guard uname(&name) == 0 else { return "Linux" }
-    let release = withUnsafeBytes(of: &name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let release = withUnsafeBytes(of: &name.release) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
     return "Linux \(release)"
   }
 

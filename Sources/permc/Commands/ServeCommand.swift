@@ -21,7 +21,8 @@ enum ServeCommand: Command {
           + " reaches the device past the tables: only for one that is trusted as the host is."),
       CommandSpec.Option(
         name: "trace", value: "FILE", repeats: true,
-        help: "Write what clients do as traces, each access with the row and the hooks that decided it: the first file is"
+        help:
+          "Write what clients do as traces, each access with the row and the hooks that decided it: the first file is"
           + " that of the first device, and so on."),
       .profile, .tables, .device,
     ] + FactOptions.options,
@@ -54,7 +55,8 @@ enum ServeCommand: Command {
     let events = ServeEvents()
     let server = try opened { () throws(SystemFailure) in try VFIOUserServer(observer: events.tell) }
     var offers = DeviceOffers(
-      server: server, lowered: lowered, sockets: sockets[...], traces: files[...], offersMappings: arguments.has("mmap"))
+      server: server, lowered: lowered, sockets: sockets[...], traces: files[...],
+      offersMappings: arguments.has("mmap"))
     do throws(CommandError) {
       for choice in choices { try choice.open(for: &offers, set, arguments, spec.name, terminal) }
       try opened { () throws(SystemFailure) in try server.start() }

@@ -18,10 +18,13 @@ enum DeviceChoice: Equatable {
       help: "A device that is made of this dump, or trace, and of the hardware column of the tables."),
     CommandSpec.Option(
       name: "vfio", value: "ADDRESS", repeats: true,
-      help: "A device of this machine that vfio-pci has: 01:00.0. The kernel's own rules stay below the profile's."),
+      help:
+        "A device of this machine that vfio-pci has: 01:00.0. The kernel's own rules stay below the profile's."
+    ),
     CommandSpec.Option(
       name: "sysfs", value: "ADDRESS", repeats: true,
-      help: "A device of this machine that no driver uses, by its files in /sys: no interrupts, no DMA, and nothing of"
+      help:
+        "A device of this machine that no driver uses, by its files in /sys: no interrupts, no DMA, and nothing of"
         + " the kernel below the profile."),
     CommandSpec.Option(
       name: "vf-token", value: "UUID",
@@ -111,7 +114,9 @@ extension SysfsDevice {
   /// Why a device should be left alone by whoever writes to it past the kernel; nil: nothing is known against it.
   var reasonToLeaveAlone: String? {
     // These two hold a device for whoever wants it: nothing runs on it by their doing.
-    if let driver, !["vfio-pci", "pci-stub"].contains(driver) { return "driver `\(driver)` of this machine has it" }
+    if let driver, !["vfio-pci", "pci-stub"].contains(driver) {
+      return "driver `\(driver)` of this machine has it"
+    }
     return nil
   }
 }

@@ -96,7 +96,9 @@ import Testing
     ) { _ in }
   }
 
-  @Test func `the plan writes every bit of what is described, and the same seed makes the same accesses`() throws {
+  @Test func `the plan writes every bit of what is described, and the same seed makes the same accesses`()
+    throws
+  {
     let plan = try plan(7)
     #expect(try self.plan(7).steps == plan.steps)
     #expect(try self.plan(8).steps != plan.steps)
@@ -124,7 +126,9 @@ import Testing
     #expect(outcome.accessCount > 10_000)
   }
 
-  @Test func `a master that does something else is found out, in what it answers and in what it writes`() throws {
+  @Test func `a master that does something else is found out, in what it answers and in what it writes`()
+    throws
+  {
     let other = lower(try Tables.profile("strict"), of: Self.model)
     let outcome = try outcome(try recording(try plan(1), other.image, other.legend))
     let kinds = Set(outcome.mismatches.map(\.kind))
@@ -135,7 +139,10 @@ import Testing
   @Test func `differences in bits that may differ are counted apart`() throws {
     let lowered = lower(try Tables.profile("linux_vfio"), of: Self.model)
     var trace = try recording(try plan(1), lowered.image, lowered.legend)
-    let index = try #require(trace.operations.firstIndex { if case .read(let access) = $0.kind { access.position == 0 && access.byteWidth == 4 } else { false } })
+    let index = try #require(
+      trace.operations.firstIndex {
+        if case .read(let access) = $0.kind { access.position == 0 && access.byteWidth == 4 } else { false }
+      })
     guard case .read(var access) = trace.operations[index].kind else { return }
     access.value ^= 0x0001_0000
     trace.operations[index].kind = .read(access)

@@ -64,7 +64,11 @@ import Testing
     try space.ask(for: .d0)
     #expect(try space.readHost(at: gap - 2, byteWidth: 2) == 0x1234)
     let written = space.function.log.compactMap { event in
-      if case .writeConfig(let position, let byteWidth, _) = event { position..<position + byteWidth } else { nil }
+      if case .writeConfig(let position, let byteWidth, _) = event {
+        position..<position + byteWidth
+      } else {
+        nil
+      }
     }
     #expect(written.contains { $0.contains(gap - 2) })
     #expect(!written.contains { $0.contains(gap) })

@@ -5,11 +5,11 @@ import Testing
   private let bus = ConfigBus()
 
   private func read(_ function: FunctionAddress, _ position: Int, _ byteWidth: Int) -> UInt64 {
-    bus.read(ConfigAccess(function, at: position, byteWidth: byteWidth))
+    bus.read(BusAccess(function, at: position, byteWidth: byteWidth))
   }
 
   private func write(_ function: FunctionAddress, _ position: Int, _ byteWidth: Int, _ value: UInt64) {
-    bus.write(ConfigAccess(function, at: position, byteWidth: byteWidth), value: value)
+    bus.write(BusAccess(function, at: position, byteWidth: byteWidth), value: value)
   }
 
   @Test(arguments: [(1, 0xFF), (2, 0xFFFF), (3, 0xFF_FFFF), (4, 0xFFFF_FFFF), (8, UInt64.max)])

@@ -26,7 +26,7 @@ import Testing
   func `the data port is those bytes of the register`(_ port: UInt16, _ byteWidth: Int, _ position: Int) {
     var decoder = Self.addressed()
     let access = ConfigPortDecoder.PortAccess.data(
-      ConfigAccess(address(2, 3, 4), at: position, byteWidth: byteWidth))
+      BusAccess(address(2, 3, 4), at: position, byteWidth: byteWidth))
     #expect(decoder.read(at: port, byteWidth: byteWidth) == access)
     #expect(decoder.write(at: port, byteWidth: byteWidth, value: 1) == access)
     #expect(decoder == Self.addressed())
@@ -64,7 +64,7 @@ import Testing
           bus: UInt8(routingID >> 8), ariFunction: UInt8(truncatingIfNeeded: routingID))
         #expect(
           decoder.read(at: 0xCFF, byteWidth: 1)
-            == .data(ConfigAccess(function, at: Int(register) + 3, byteWidth: 1)))
+            == .data(BusAccess(function, at: Int(register) + 3, byteWidth: 1)))
       }
     }
   }

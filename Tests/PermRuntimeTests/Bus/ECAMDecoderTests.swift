@@ -13,7 +13,7 @@ import Testing
       let offset = UInt64(bus << 20 | device << 15 | function << 12 | position)
       #expect(
         decoder.access(at: base + offset, byteWidth: 1)
-          == ConfigAccess(address(UInt8(bus), device, function), at: position, byteWidth: 1))
+          == BusAccess(address(UInt8(bus), device, function), at: position, byteWidth: 1))
     }
   }
 

@@ -6,7 +6,7 @@ import Testing
 
   /// Header Type, as the guest reads it.
   private func headerType(_ function: FunctionAddress) -> UInt64 {
-    bus.read(ConfigAccess(function, at: 0x0E, byteWidth: 1))
+    bus.read(BusAccess(function, at: 0x0E, byteWidth: 1))
   }
 
   @Test(arguments: [UInt8(0x00), 0x80, 0x01, 0x81], [0, 1, 7])
@@ -25,7 +25,7 @@ import Testing
     if isMulti { #expect(bus.insert(BusFunction(), at: address(0, 0, 3))) }
     for byteWidth in [1, 2, 3, 4, 8] {
       for position in 0...0x40 {
-        let value = bus.read(ConfigAccess(address(0, 0), at: position, byteWidth: byteWidth))
+        let value = bus.read(BusAccess(address(0, 0), at: position, byteWidth: byteWidth))
         let holds = position <= 0x0E && 0x0E < position + byteWidth
         let flipped: UInt64 = holds ? 0x80 << UInt64((0x0E - position) * 8) : 0
         #expect(value == function.peek(position, byteWidth) ^ flipped, "\(position), \(byteWidth)")
@@ -36,7 +36,7 @@ import Testing
   @Test func `a write of Header Type reaches the function as it is`() {
     let function = BusFunction()
     #expect(bus.insert(function, at: address(0, 0)))
-    bus.write(ConfigAccess(address(0, 0), at: 0x0E, byteWidth: 1), value: 0x80)
+    bus.write(BusAccess(address(0, 0), at: 0x0E, byteWidth: 1), value: 0x80)
     #expect(function.accesses == [.init(0x0E, 1, 0x80)])
     #expect(headerType(address(0, 0)) == 0)
   }
@@ -65,7 +65,7 @@ import Testing
     #expect(bus.insert(BusFunction(), at: address(9, 0, 7)))
     #expect(bus.insert(BusFunction(), at: address(9, 1)))
     #expect(bus.findings == [.noFunction0(address(0, 2, 1)), .noFunction0(address(9, 0, 7))])
-    #expect(bus.read(ConfigAccess(address(0, 2, 1), at: 0, byteWidth: 1)) == 0)
+    #expect(bus.read(BusAccess(address(0, 2, 1), at: 0, byteWidth: 1)) == 0)
     #expect(bus.insert(BusFunction(), at: address(0, 2)))
     #expect(bus.findings == [.noFunction0(address(9, 0, 7))])
   }

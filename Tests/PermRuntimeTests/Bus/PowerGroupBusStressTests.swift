@@ -22,7 +22,7 @@ import Testing
       NativeThread {
         var generator = SeededGenerator(seed: seed &* 100 &+ UInt64(number))
         for _ in 0..<rounds {
-          let access = ConfigAccess(address(0, 1), at: 0x44, byteWidth: 1)
+          let access = BusAccess(address(0, 1), at: 0x44, byteWidth: 1)
           if Bool.random(using: &generator) {
             shared.write(access, value: UInt64.random(in: 0...3, using: &generator))
           } else {
@@ -30,7 +30,7 @@ import Testing
           }
           // The second access of each round is to a function that is gone, and fails.
           let gone = address(0, Int.random(in: 2...3, using: &generator))
-          _ = shared.read(ConfigAccess(gone, at: 0, byteWidth: 4))
+          _ = shared.read(BusAccess(gone, at: 0, byteWidth: 4))
         }
       }
     }
@@ -55,7 +55,7 @@ import Testing
     let rounds = 50_000
     let threads = (0..<2).map { _ in
       NativeThread {
-        for _ in 0..<rounds { _ = shared.read(ConfigAccess(address(0, 1), at: 0, byteWidth: 4)) }
+        for _ in 0..<rounds { _ = shared.read(BusAccess(address(0, 1), at: 0, byteWidth: 4)) }
       }
     }
     for thread in threads { thread.join() }

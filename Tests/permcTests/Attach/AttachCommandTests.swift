@@ -57,11 +57,13 @@ import Testing
   @Test(arguments: [
     ("x 0 4", "unknown statement `x`"), ("r 0", "expected a width"),
     ("r 0 5", "a width is 1 to 4 bytes, not `5`"), ("w 0 1 100", "a value of 1 byte, not more"),
-    ("bar 7 r 0 4", "expected 0 to 5 or rom, not `7`"), ("bar 0 r 0 3", "a width is 1, 2, 4 or 8 bytes, not `3`"),
+    ("bar 7 r 0 4", "expected 0 to 5 or rom, not `7`"),
+    ("bar 0 r 0 3", "a width is 1, 2, 4 or 8 bytes, not `3`"),
     ("irq nmi off", "expected intx, msi, msix, error or request, not `nmi`"),
     ("irq msi set 0", "expected a number of vectors from 1 to 2048, not `0`"),
     ("low-power sleep", "expected enter, armed, exit or idle, not `sleep`"), ("r 0 4 5", "unexpected `5`"),
-    ("r Nothing.Here 4", "the function has no register `Nothing.Here`"), ("vfs 1", "a function that exists in memory"),
+    ("r Nothing.Here 4", "the function has no register `Nothing.Here`"),
+    ("vfs 1", "a function that exists in memory"),
     ("fails", "expected a statement"),
   ])
   func `a statement that is none is told with what was expected`(_ line: String, _ message: String) {

@@ -1,5 +1,5 @@
 /// Which bytes of which function an access means: what a decoder makes of a trapped one, and a `ConfigBus` answers.
-public struct ConfigAccess: Sendable, Equatable {
+public struct BusAccess: Sendable, Equatable {
   /// The function, which need not exist.
   public var function: FunctionAddress
   /// Byte position in its config space.
