@@ -11,7 +11,7 @@ internal import Synchronization
 public final class VFIODevice: Sendable {
   /// By which files a device is opened.
   public enum Way: String, Sendable, CaseIterable {
-    /// Its own, where this kernel has one, else its group's.
+    /// Its own, where this kernel has one and no token is given, else its group's.
     case auto
     /// Its group's: `/dev/vfio/12`, with a container.
     case group
@@ -65,7 +65,9 @@ public final class VFIODevice: Sendable {
     _ address: String, by way: Way = .auto, token: VFToken? = nil, roots: SystemRoots = SystemRoots()
   ) throws(SystemFailure) -> VFIODevice {
     let system = try SysfsDevice.find(address, root: roots.system)
-    let isCdev = way == .cdev || (way == .auto && IOMMUFD.path(of: system, roots) != nil)
+    // Kernels before 6.17 take a token by the group alone.
+    let isCdev =
+      way == .cdev || (way == .auto && token == nil && IOMMUFD.path(of: system, roots) != nil)
     if isCdev {
       let space = try IOMMUFD(roots)
       let file = try space.device(system, roots, token)
