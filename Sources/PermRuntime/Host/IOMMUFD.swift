@@ -46,7 +46,11 @@ final class IOMMUFD: Sendable {
           + "than 6.6 or built without it", code: ENODEV)
     }
     let descriptor = try Descriptor.open(path, isWritable: true)
-    guard bind(descriptor, token) else { throw SystemFailure("bind to /dev/iommu", path) }
+    guard bind(descriptor, token) else {
+      var failure = SystemFailure("bind to /dev/iommu", path)
+      if token != nil { failure.reason += " (before Linux 6.17 a token is taken by the group alone)" }
+      throw failure
+    }
     var request = VFIOAttach(ioas: ioas)
     guard SystemCall.control(descriptor.number, VFIORequest.attach, &request) == 0 else {
       throw SystemFailure("attach an address space to", path)

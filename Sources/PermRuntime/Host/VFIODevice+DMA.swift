@@ -53,9 +53,9 @@ extension VFIODevice {
       let start = memory.bytes.baseAddress
     else { throw SystemFailure(attempt, system.address) }
     let code: Int32 = state.withLock { state in
-      if state.isClosed { return EBADF }
+      guard let context = state.context else { return EBADF }
       if state.mappings[mapping.address] != nil { return EEXIST }
-      guard self.memory.map(start, mapping) else { return errno }
+      guard context.map(start, mapping) else { return errno }
       state.mappings[mapping.address] = memory
       return 0
     }
@@ -68,7 +68,7 @@ extension VFIODevice {
   public func unmapDMA(at address: UInt64, size: UInt64) throws(SystemFailure) {
     let code: Int32 = state.withLock { state in
       guard let mapping = state.mappings[address], UInt64(mapping.size) == size else { return ENOENT }
-      guard memory.unmap(address, size) else { return errno }
+      guard state.context?.unmap(address, size) == true else { return errno }
       state.mappings[address] = nil
       return 0
     }

@@ -31,7 +31,7 @@ extension VFIODevice {
       throw SystemFailure(attempt, system.address, because: "the request does not fit it", code: EINVAL)
     }
     let code: Int32 = state.withLock { state in
-      guard !state.isClosed else { return EBADF }
+      guard state.context != nil else { return EBADF }
       // What is torn down twice is down.
       if request.isTeardown, !state.activeInterrupts.contains(request.index) { return 0 }
       guard send(message) else { return errno }
@@ -43,7 +43,7 @@ extension VFIODevice {
 
   /// Tears down all interrupts.
   public func tearDownInterrupts() {
-    state.withLock { if !$0.isClosed { tearDownInterrupts(&$0) } }
+    state.withLock { if $0.context != nil { tearDownInterrupts(&$0) } }
   }
 
   func tearDownInterrupts(_ state: inout State) {
@@ -79,10 +79,10 @@ extension VFIODevice {
 
   /// A request in the kernel's form; nil: it does not fit the interrupt.
   static func message(_ request: InterruptRequest, _ interrupt: FunctionInterrupt) -> [UInt8]? {
-    let count = request.range.count
     guard request.range.lowerBound >= 0, request.range.upperBound <= interrupt.count,
-      count > 0 || request.isTeardown
+      !request.range.isEmpty || request.isTeardown
     else { return nil }
+    let count = request.range.count
     let action =
       switch request.action {
       case .mask: VFIONumber.actionMask

@@ -74,7 +74,7 @@ extension VFIODevice {
     _ index: FunctionRegion.Index, _ range: Range<UInt64>
   ) throws(SystemFailure) -> RegionMapping {
     let attempt =
-      "map \(range.count) bytes of region \(index.rawValue) at \(hexText(range.lowerBound)) of"
+      "map \(range.upperBound - range.lowerBound) bytes of region \(index.rawValue) at \(hexText(range.lowerBound)) of"
     let region = regions[Int(index.rawValue)]
     guard
       region.areas.contains(where: { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound })

@@ -11,7 +11,7 @@ internal import Synchronization
 public final class VFIODevice: Sendable {
   /// By which files a device is opened.
   public enum Way: String, Sendable, CaseIterable {
-    /// Its own, where this kernel has one, else its group's.
+    /// Its own, where this kernel has one and no token is given, else its group's.
     case auto
     /// Its group's: `/dev/vfio/12`, with a container.
     case group
@@ -37,14 +37,16 @@ public final class VFIODevice: Sendable {
   /// The file's number; it stays this device's until the last reference is gone.
   var number: Int32 { file.number }
   private let file: Descriptor
-  let memory: DMAContext
+  /// What takes the file's place: a folder, which can be neither read, written nor controlled.
+  private let nothing: Descriptor
   let state: Mutex<State>
   /// Vectors of MSI that are set up; on the trap path, so no lock.
   let msiVectors = Atomic<Int>(0)
 
   /// What changes.
   struct State {
-    var isClosed = false
+    /// Where memory is given to the device; nil: it is closed.
+    var context: DMAContext?
     /// Kinds of interrupts that are set up.
     var activeInterrupts: Set<FunctionInterrupt.Index> = []
     /// Memory that the device may reach, by the address where it sees it.
@@ -63,7 +65,9 @@ public final class VFIODevice: Sendable {
     _ address: String, by way: Way = .auto, token: VFToken? = nil, roots: SystemRoots = SystemRoots()
   ) throws(SystemFailure) -> VFIODevice {
     let system = try SysfsDevice.find(address, root: roots.system)
-    let isCdev = way == .cdev || (way == .auto && IOMMUFD.path(of: system, roots) != nil)
+    // Kernels before 6.17 take a token by the group alone.
+    let isCdev =
+      way == .cdev || (way == .auto && token == nil && IOMMUFD.path(of: system, roots) != nil)
     if isCdev {
       let space = try IOMMUFD(roots)
       let file = try space.device(system, roots, token)
@@ -75,7 +79,7 @@ public final class VFIODevice: Sendable {
   }
 
   private init(
-    _ system: SysfsDevice, _ way: Way, _ file: Descriptor, _ memory: DMAContext
+    _ system: SysfsDevice, _ way: Way, _ file: Descriptor, _ context: DMAContext
   ) throws(SystemFailure) {
     var info = VFIODeviceInfo()
     guard SystemCall.control(file.number, VFIORequest.deviceInfo, &info) == 0 else {
@@ -97,7 +101,6 @@ public final class VFIODevice: Sendable {
     self.system = system
     self.way = way
     self.file = file
-    self.memory = memory
     self.regions = regions
     configSize = Int(config.size)
     configOffset = offset
@@ -105,7 +108,8 @@ public final class VFIODevice: Sendable {
     interrupts = FunctionInterrupt.Index.allCases.map { index in
       VFIODevice.interrupt(file.number, index, info.interruptCount)
     }
-    state = Mutex(State())
+    nothing = try Descriptor.open("/", isWritable: false)
+    state = Mutex(State(context: context))
   }
 
   deinit { close() }
@@ -114,23 +118,17 @@ public final class VFIODevice: Sendable {
   ///
   /// A `RegionMapping` that somebody still has keeps the device open in the kernel until it is gone.
   public func close() {
-    let mappings = state.withLock { state -> [UInt64: MemoryMapping]? in
-      guard !state.isClosed else { return nil }
-      state.isClosed = true
+    state.withLock { state in
+      guard let context = state.context else { return }
       tearDownInterrupts(&state)
-      defer { state.mappings = [:] }
-      return state.mappings
+      for (address, mapping) in state.mappings { _ = context.unmap(address, UInt64(mapping.size)) }
+      state.mappings = [:]
+      context.detach(file)
+      // The number stays taken: a late access finds nothing, and never a file that somebody opened in between.
+      _ = SystemCall.retrying { dup2(nothing.number, file.number) }
+      _ = fcntl(file.number, F_SETFD, FD_CLOEXEC)
+      state.context = nil
     }
-    guard let mappings else { return }
-    for (address, mapping) in mappings { _ = memory.unmap(address, UInt64(mapping.size)) }
-    memory.detach(file)
-    // The number stays taken: a late access finds a folder, which can be neither read, written nor controlled, and never
-    // a file that somebody opened in between.
-    let folder = Glibc.open("/", O_RDONLY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    _ = SystemCall.retrying { dup2(folder, file.number) }
-    _ = fcntl(file.number, F_SETFD, FD_CLOEXEC)
-    Glibc.close(folder)
   }
 
   /// Resets the device; its config space is saved before and restored after by the kernel.

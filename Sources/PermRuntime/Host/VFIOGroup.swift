@@ -54,15 +54,11 @@ final class VFIOGroup: Sendable {
       SystemCall.control(container.number, VFIORequest.checkExtension, VFIONumber.type1v2) > 0
     let kind = hasExact ? VFIONumber.type1v2 : VFIONumber.type1
     guard SystemCall.control(container.number, VFIORequest.setIOMMU, kind) == 0 else {
-      let failure = SystemFailure("set up the IOMMU for", path)
-      leaveContainer()
-      throw failure
+      throw SystemFailure("set up the IOMMU for", path)
     }
   }
 
-  deinit { leaveContainer() }
-
-  private func leaveContainer() { _ = SystemCall.control(group.number, VFIORequest.groupUnsetContainer) }
+  deinit { _ = SystemCall.control(group.number, VFIORequest.groupUnsetContainer) }
 
   /// Opens a device of the group.
   ///
@@ -72,7 +68,14 @@ final class VFIOGroup: Sendable {
     let number = name.withUnsafeMutableBytes {
       SystemCall.control(group.number, VFIORequest.groupDevice, $0)
     }
-    guard number >= 0 else { throw SystemFailure("open a device of group \(self.number):", address) }
+    guard number >= 0 else {
+      var failure = SystemFailure("open a device of group \(self.number):", address)
+      if failure.code == EACCES {
+        failure.reason +=
+          " (a physical function and its virtual ones are opened with the token that they share)"
+      }
+      throw failure
+    }
     _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     return Descriptor(number)
   }

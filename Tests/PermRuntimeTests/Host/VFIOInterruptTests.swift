@@ -30,6 +30,7 @@ import Testing
       (.mask, 0..<0, .none), (.trigger, 0..<5, .none), (.trigger, -1..<1, .none), (.trigger, 5..<5, .none),
       (.trigger, 0..<2, .flags([true])), (.trigger, 0..<1, .descriptors([])),
       (.trigger, 0..<0, .descriptors([])), (.trigger, .max - 1 ..< .max, .none),
+      (.trigger, .min ..< .max, .none),
     ] as [(InterruptRequest.Action, Range<Int>, InterruptRequest.Payload)])
   func `a request that does not fit is none`(
     _ action: InterruptRequest.Action, _ range: Range<Int>, _ payload: InterruptRequest.Payload
