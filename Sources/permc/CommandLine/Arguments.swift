@@ -20,6 +20,21 @@ struct Arguments {
     value("color").flatMap(Terminal.ColorChoice.init(rawValue:)) ?? .auto
   }
 
+  /// The number that an option gives; nil: not given.
+  func number(_ name: String, _ range: ClosedRange<Int>) throws(CommandError) -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      let most = range.upperBound >= Int.max / 2 ? "" : " to \(range.upperBound)"
+      throw .usage("`--\(name)` takes a number from \(range.lowerBound)\(most), not `\(text)`")
+    }
+    return number
+  }
+
+  /// How many things `--jobs` has done at a time: one for each processor if it is not given.
+  var jobs: Int {
+    get throws(CommandError) { try number("jobs", 1...1024) ?? Processors.count }
+  }
+
   /// Takes words apart: `--name`, `--name value`, `--name=value`; after `--` all are operands.
   ///
   /// With `--help` nothing else needs to be right.
