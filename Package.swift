@@ -8,6 +8,13 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Settings of the libraries.
+///
+/// `.ci/run` has them optimised for its tests: these interpret tables access by access, which takes a debug build many times
+/// as long. Whoever depends on the package sees no such flag.
+let librarySettings: [SwiftSetting] =
+  settings + (Context.environment["PERM_OPTIMISE_TESTED"] == nil ? [] : [.unsafeFlags(["-O"])])
+
 let package = Package(
   name: "perm",
   products: [
@@ -20,11 +27,13 @@ let package = Package(
   ],
   targets: [
     // The four rooms of the house.
-    .target(name: "PermRuntime", swiftSettings: settings),
-    .target(name: "PermDSL", swiftSettings: settings),
-    .target(name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: settings),
+    .target(name: "PermRuntime", swiftSettings: librarySettings),
+    .target(name: "PermDSL", swiftSettings: librarySettings),
     .target(
-      name: "permc", dependencies: ["PermDSL", "PermCodegen", "PermRuntime"], swiftSettings: settings),
+      name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: librarySettings),
+    .target(
+      name: "permc", dependencies: ["PermDSL", "PermCodegen", "PermRuntime"],
+      swiftSettings: librarySettings),
 
     // The program: permc, and the tables that it carries. Forced by the package manager: only a build-tool plugin with an
     // executable of its own can put the text of tables/ into it, so that the installed tool needs no checkout.
