@@ -8,6 +8,13 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Settings of the libraries.
+///
+/// `.ci/run` has them optimised for its tests: these interpret tables access by access, which takes a debug build many times
+/// as long. Whoever depends on the package sees no such flag.
+let librarySettings: [SwiftSetting] =
+  settings + (Context.environment["PERM_OPTIMISE_TESTED"] == nil ? [] : [.unsafeFlags(["-O"])])
+
 let package = Package(
   name: "perm",
   products: [
@@ -20,11 +27,13 @@ let package = Package(
   ],
   targets: [
     // The four rooms of the house.
-    .target(name: "PermRuntime", dependencies: ["CLinux"], swiftSettings: settings),
-    .target(name: "PermDSL", swiftSettings: settings),
-    .target(name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: settings),
+    .target(name: "PermRuntime", dependencies: ["CLinux"], swiftSettings: librarySettings),
+    .target(name: "PermDSL", swiftSettings: librarySettings),
     .target(
-      name: "permc", dependencies: ["PermDSL", "PermCodegen", "PermRuntime"], swiftSettings: settings),
+      name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: librarySettings),
+    .target(
+      name: "permc", dependencies: ["PermDSL", "PermCodegen", "PermRuntime"],
+      swiftSettings: librarySettings),
 
     // Names of two system calls: forced by the toolchain, whose module of the C library lacks eventfd and memfd_create.
     .systemLibrary(name: "CLinux"),

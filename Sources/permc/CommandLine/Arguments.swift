@@ -39,6 +39,11 @@ struct Arguments {
     value("color").flatMap(Terminal.ColorChoice.init(rawValue:)) ?? .auto
   }
 
+  /// How many things `--jobs` has done at a time: one for each processor if it is not given.
+  var jobs: Int {
+    get throws(CommandError) { try number("jobs", 1...1024) ?? Processors.count }
+  }
+
   /// Takes words apart: `--name`, `--name value`, `--name=value`; after `--` all are operands.
   ///
   /// With `--help` nothing else needs to be right.

@@ -1,9 +1,6 @@
-internal import Dispatch
-internal import Glibc
 internal import PermCodegen
 internal import PermDSL
 internal import PermRuntime
-internal import Synchronization
 
 /// `permc audit`: what a guest may do to devices, what of it is a hazard, and where devices are not as the tables say.
 enum AuditCommand: Command {
@@ -53,7 +50,7 @@ enum AuditCommand: Command {
       throw .usage("`--\(forms[0])` and `--\(forms[1])` are two forms: take one")
     }
     let facts = try FactOptions.stated(arguments)
-    let jobs = try jobCount(arguments)
+    let jobs = try arguments.jobs
     let set = try TableSet.load(arguments, terminal)
     let profile = try set.profile(arguments)
     var under: Profile?
@@ -70,7 +67,7 @@ enum AuditCommand: Command {
       let batch = nextBatch(&entries)
       guard !batch.isEmpty else { break }
       if entries.areMany { try settle(&judge) }
-      for part in parts(of: batch, judge, jobs) {
+      for part in Processors.map(batch.count, lanes: jobs, { [judge] in judge.part(of: batch[$0]) }) {
         terminal.print(part.text)
         for problem in part.problems { terminal.printError("permc audit: \(problem)") }
         total.values += part.values
@@ -111,14 +108,6 @@ enum AuditCommand: Command {
     }
   }
 
-  private static func jobCount(_ arguments: Arguments) throws(CommandError) -> Int {
-    guard let text = arguments.value("jobs") else { return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-    guard let count = Int(text), (1...1024).contains(count) else {
-      throw .usage("`--jobs` takes a number from 1 to 1024, not `\(text)`")
-    }
-    return count
-  }
-
   private static func nextBatch(_ entries: inout DumpEntries) -> [DumpEntries.Entry] {
     var batch: [DumpEntries.Entry] = []
     var size = 0
@@ -127,25 +116,6 @@ enum AuditCommand: Command {
       batch.append(entry)
     }
     return batch
-  }
-
-  /// Audits some files at a time; results are in their order.
-  private static func parts(
-    of batch: [DumpEntries.Entry], _ judge: AuditJudge, _ jobs: Int
-  ) -> [AuditJudge.Part] {
-    let state = Mutex((next: 0, parts: [AuditJudge.Part](repeating: AuditJudge.Part(), count: batch.count)))
-    DispatchQueue.concurrentPerform(iterations: min(jobs, batch.count)) { _ in
-      while true {
-        let index = state.withLock { state in
-          state.next += 1
-          return state.next - 1
-        }
-        guard index < batch.count else { return }
-        let part = judge.part(of: batch[index])
-        state.withLock { $0.parts[index] = part }
-      }
-    }
-    return state.withLock { $0.parts }
   }
 
   private static func code(_ tally: AuditTally, _ arguments: Arguments) -> ExitCode {

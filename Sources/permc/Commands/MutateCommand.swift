@@ -1,8 +1,6 @@
-internal import Dispatch
 internal import PermCodegen
 internal import PermDSL
 internal import PermRuntime
-internal import Synchronization
 
 /// `permc mutate`: how much traces prove about tables.
 enum MutateCommand: Command {
@@ -31,7 +29,7 @@ enum MutateCommand: Command {
     for path in try TraceInput.paths(arguments.operands) {
       traces += try TraceInput.readAll(path).map(\.trace)
     }
-    let jobs = try arguments.number("jobs", 1...1024) ?? 0
+    let jobs = try arguments.jobs
     for trace in traces {
       let outcome = TraceReplay.run(trace, tables: tables.image, legend: tables.legend, stopsAtFirst: true)
       guard outcome.mismatches.isEmpty else {
@@ -48,25 +46,18 @@ enum MutateCommand: Command {
   /// Asks for every verdict, some at a time.
   private static func verdicts(_ run: MutationRun, _ jobs: Int, _ terminal: Terminal) -> MutationRun.Report {
     let count = run.mutants.count
-    let found = Mutex([MutationRun.Verdict](repeating: .unreached, count: count))
+    var found: [MutationRun.Verdict] = []
     // Slices keep the progress line on this thread: between two of them nothing else runs.
     let slice = max(256, count / 200)
-    var start = 0
-    while start < count {
-      let end = min(count, start + slice)
-      let first = start
-      let lanes = jobs > 0 ? min(jobs, end - first) : end - first
-      DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-        for index in stride(from: first + lane, to: end, by: lanes) {
-          let verdict = run.verdict(of: run.mutants[index])
-          found.withLock { $0[index] = verdict }
-        }
+    while found.count < count {
+      let start = found.count
+      found += Processors.map(min(slice, count - start), lanes: jobs) { index in
+        run.verdict(of: run.mutants[start + index])
       }
-      start = end
-      terminal.progress("\(end) of \(count) faults")
+      terminal.progress("\(found.count) of \(count) faults")
     }
     terminal.progress(nil)
-    return MutationRun.Report(mutants: run.mutants, verdicts: found.withLock { $0 })
+    return MutationRun.Report(mutants: run.mutants, verdicts: found)
   }
 
   private static func print(

@@ -1,8 +1,6 @@
-internal import Dispatch
 internal import PermCodegen
 internal import PermDSL
 internal import PermRuntime
-internal import Synchronization
 
 /// `permc prove`: every access on every row.
 enum ProveCommand: Command {
@@ -31,7 +29,7 @@ enum ProveCommand: Command {
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws(CommandError) -> ExitCode {
     let set = try TableSet.load(arguments, terminal)
-    let jobs = try arguments.number("jobs", 1...1024) ?? Processors.count
+    let jobs = try arguments.jobs
     var reports: [ProofReport] = []
     for profile in try ProfileChoice.profiles(arguments, set) {
       let proof = Proof(profile, of: set.model, lowered: try set.lowered(profile, terminal))
@@ -61,17 +59,7 @@ enum ProveCommand: Command {
     var results: [Proof.Result] = []
     while results.count < functions.count {
       let slice = functions[results.count..<min(functions.count, results.count + jobs * 8)]
-      let found = Mutex([Proof.Result?](repeating: nil, count: slice.count))
-      let taken = Atomic(0)
-      DispatchQueue.concurrentPerform(iterations: min(jobs, slice.count)) { _ in
-        while true {
-          let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < slice.count else { return }
-          let result = proof.run(slice[slice.startIndex + index])
-          found.withLock { $0[index] = result }
-        }
-      }
-      results += found.withLock { $0 }.compactMap { $0 }
+      results += Processors.map(slice.count, lanes: jobs) { proof.run(slice[slice.startIndex + $0]) }
       terminal.progress("\(results.count) of \(functions.count) functions")
     }
     terminal.progress(nil)

@@ -3,7 +3,7 @@ struct FuzzPlan {
   /// Accesses; nil: until the time is over.
   var accessCount: Int?
   var seconds: Int?
-  /// 0: as many as there are processors.
+  /// Devices at a time.
   var jobs: Int
   var seed: UInt64
 
@@ -14,7 +14,7 @@ struct FuzzPlan {
       throw .usage("`--ops` and `--seconds` say the same in two ways: give one")
     }
     if seconds == nil, accessCount == nil { accessCount = 2_000_000 }
-    jobs = try arguments.number("jobs", 1...1024) ?? 0
+    jobs = try arguments.jobs
     seed = UInt64(try arguments.number("seed", 0...Int.max) ?? 1)
   }
 }

@@ -1,8 +1,6 @@
-internal import Dispatch
 internal import PermCodegen
 internal import PermDSL
 internal import PermRuntime
-internal import Synchronization
 
 /// A fuzzer at work: chunks side by side, until the accesses or the seconds are used up.
 struct FuzzSession {
@@ -60,26 +58,18 @@ struct FuzzSession {
   }
 
   private mutating func run(_ chunks: [Chunk]) {
-    let lanes = plan.jobs > 0 ? plan.jobs : Processors.count
     var next = 0
     while next < chunks.count, !isOver {
       // Between two slices nothing else runs, so that the progress line is this thread's.
-      let slice = Array(chunks[next..<min(next + lanes * 4, chunks.count)])
+      let slice = Array(chunks[next..<min(next + plan.jobs * 4, chunks.count)])
       next += slice.count
-      let found = Mutex([Fuzz.Result?](repeating: nil, count: slice.count))
       let (fuzz, subjects) = (fuzz, subjects)
-      let taken = Atomic(0)
-      DispatchQueue.concurrentPerform(iterations: min(lanes, slice.count)) { _ in
-        while true {
-          let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < slice.count else { return }
-          let chunk = slice[index]
-          let result = fuzz.run(
-            subjects[chunk.subject], index: chunk.subject, chunk: chunk.number, limit: chunk.limit)
-          found.withLock { $0[index] = result }
-        }
+      let results = Processors.map(slice.count, lanes: plan.jobs) { index in
+        let chunk = slice[index]
+        return fuzz.run(
+          subjects[chunk.subject], index: chunk.subject, chunk: chunk.number, limit: chunk.limit)
       }
-      for result in found.withLock({ $0 }) { if let result { add(result) } }
+      for result in results { add(result) }
       showProgress()
     }
   }
