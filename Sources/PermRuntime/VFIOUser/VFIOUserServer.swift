@@ -44,7 +44,7 @@ public final class VFIOUserServer: Sendable {
     wakeup = (Descriptor(ends[0]), Descriptor(ends[1]))
   }
 
-  /// Adds a device; its socket is there when this returns, and clients are taken from `start` on.
+  /// Adds a device, before `start`; its socket is there when this returns, and clients wait until then.
   ///
   /// - Parameters:
   ///   - name: What events call it.

@@ -43,10 +43,10 @@ enum FuzzCommand: Command {
       model: answers, shadow, device, pieces written, hooks and their footprints must be the same, and the laws that the
       profile claims must hold. Every eighth part of the work has devices whose lists loop, overlap, run off the end or lie.
 
-      With --socket and --seed: valid messages of every command, truncated, with other sizes, counts, indices and offsets, with
-      descriptors that nobody asked for, out of order, half sent, in bursts, from a client that dies at any byte. Every
-      command must get its reply, in order and whole, or the connection end. `permc serve` is such a server, QEMU's
-      and libvfio-user's are others.
+      With --socket and --seed: valid messages of every command, truncated, with other sizes, counts, indices and
+      offsets, with descriptors that nobody asked for, out of order, half sent, in bursts, from a client that dies at
+      any byte. Every command must get its reply, in order and whole, or the connection end. `permc serve` is such a
+      server, QEMU's and libvfio-user's are others.
       """
   )
 

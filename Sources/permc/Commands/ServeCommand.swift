@@ -27,9 +27,10 @@ enum ServeCommand: Command {
       .profile, .tables, .device,
     ] + FactOptions.options,
     details: """
-      Every socket is for one client at a time, of this user or root: QEMU from 10.1 on, cloud-hypervisor, or anything else that
-      speaks vfio-user. Config space is answered through the tables of the profile, BARs through the gate of its power
-      machine. A device of a dump has memory behind its BARs and interrupts that come when the client triggers them.
+      Every socket is for one client at a time, of this user or root: QEMU from 10.1 on, cloud-hypervisor, or anything
+      else that speaks vfio-user. Config space is answered through the tables of the profile, BARs through the gate of
+      its power machine. A device of a dump has memory behind its BARs and interrupts that come when the client triggers
+      them.
       Facts and --device hold for every dump. One line a device says when clients may come; SIGTERM, SIGINT and SIGHUP
       end all clients and remove the sockets.
       """
