@@ -7,7 +7,7 @@ extension SimulatedDevice {
     guard state == .d0 else { return [] }
     let fields = design.fields
     let hasMemory = fields.memoryEnable == nil || registers[fields.memoryEnable] != 0
-    return BARSpaces(hasMemory ? [.memory] : []).union(registers[fields.ioEnable] != 0 ? [.io] : [])
+    return BARSpaces(memory: hasMemory, io: registers[fields.ioEnable] != 0)
   }
 
   /// Spaces that a user has mapped.

@@ -3,35 +3,41 @@
 ///
 /// A value, as the device is. Bounded: whoever writes more than the limit finds that nothing was written.
 struct SparseMemory: Sendable, Equatable {
-  private var pages: [UInt64: [UInt8]] = [:]
+  /// Where the bytes of a page begin.
+  private var starts: [UInt64: Int] = [:]
+  /// Pages one after the other: a byte of them is changed in place, without allocation.
+  private var bytes: [UInt8] = []
 
   static let pageSize: UInt64 = 4096
   /// Bytes of all pages together.
   static let byteLimit = 64 << 20
 
   /// Whether all of it is 0.
-  var isEmpty: Bool { pages.isEmpty }
+  var isEmpty: Bool { bytes.isEmpty }
 
   /// A byte; 0 where nothing was written.
   func byte(_ bar: Int, at offset: UInt64) -> UInt8 {
-    guard let page = pages[key(bar, offset)] else { return 0 }
-    return page[Int(offset % Self.pageSize)]
+    guard let start = starts[key(bar, offset)] else { return 0 }
+    return bytes[start + Int(offset % Self.pageSize)]
   }
 
   /// Stores a byte.
   mutating func store(_ byte: UInt8, _ bar: Int, at offset: UInt64) {
     let key = key(bar, offset)
-    if pages[key]?.withUnsafeMutableBufferPointer({ $0[Int(offset % Self.pageSize)] = byte }) != nil {
-      return
+    var start = starts[key]
+    if start == nil, byte != 0, bytes.count < Self.byteLimit {
+      start = bytes.count
+      starts[key] = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: Int(Self.pageSize)))
     }
-    guard byte != 0, pages.count < Self.byteLimit / Int(Self.pageSize) else { return }
-    var page = [UInt8](repeating: 0, count: Int(Self.pageSize))
-    page[Int(offset % Self.pageSize)] = byte
-    pages[key] = page
+    if let start { bytes[start + Int(offset % Self.pageSize)] = byte }
   }
 
   /// Forgets all.
-  mutating func clear() { pages.removeAll(keepingCapacity: true) }
+  mutating func clear() {
+    starts.removeAll(keepingCapacity: true)
+    bytes.removeAll()
+  }
 
   /// The number of a page: pages of a register are fewer than 2^52.
   private func key(_ bar: Int, _ offset: UInt64) -> UInt64 {
