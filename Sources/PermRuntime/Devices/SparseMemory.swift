@@ -36,7 +36,7 @@ struct SparseMemory: Sendable, Equatable {
   /// Forgets all.
   mutating func clear() {
     starts.removeAll(keepingCapacity: true)
-    bytes.removeAll()
+    bytes.removeAll(keepingCapacity: true)
   }
 
   /// The number of a page: pages of a register are fewer than 2^52.
