@@ -13,7 +13,7 @@ let settings: [SwiftSetting] = [
 /// `.ci/run` has them optimised for its tests: these interpret tables access by access, which takes a debug build many times
 /// as long. Whoever depends on the package sees no such flag.
 let librarySettings: [SwiftSetting] =
-  settings + (Context.environment["PERM_OPTIMISE_TESTED"] == nil ? [] : [.unsafeFlags(["-O", "-whole-module-optimization"])])
+  settings + (Context.environment["PERM_OPTIMISE_TESTED"] == nil ? [] : [.unsafeFlags(["-O"])])
 
 let package = Package(
   name: "perm",

@@ -25,6 +25,14 @@ public enum StandardHook: UInt8, Sendable, CaseIterable {
     }
   }
 
+  /// Whether the device's power may change while it runs: registers are then saved and written back by the host.
+  public var changesPower: Bool {
+    switch self {
+    case .setPowerState, .functionLevelReset, .afFunctionLevelReset: true
+    case .restoreBars, .trackDecode, .maskIntx, .sizeBars, .accessVpd, .updateMsi, .setReadRequestSize: false
+    }
+  }
+
   /// Whether it does no more than tell the host what registers say, so that it runs again when a saved state was loaded.
   public var runsAtLoad: Bool {
     switch self {

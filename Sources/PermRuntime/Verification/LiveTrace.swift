@@ -3,8 +3,8 @@ internal import Synchronization
 /// Writes down what a guest does to a function while it does it, in the format of traces, with the row and the hooks that
 /// decided each access.
 ///
-/// One access is: registers of the device that it read (`h`), the access (`r`, `w`), hooks that ran and what the host did
-/// (`e`), and the row (`e row`). A replay reads what it knows and passes over the rest. `TracedFunction` and `TracedHooks`
+/// One access is: registers of its own dwords that were read before (`h`), the access (`r`, `w`), hooks that ran and what the
+/// host did (`e`) with what was read between, and the row (`e row`). A replay reads what it knows and passes over the rest. `TracedFunction` and `TracedHooks`
 /// report to it; whoever makes accesses calls `note` after each.
 ///
 /// May go from thread to thread with its function; accesses come one after the other, as a `ConfigSpace` takes them. Lines are
@@ -16,24 +16,33 @@ public final class LiveTrace: Sendable {
 
   /// What belongs to the access under way.
   private struct Pending {
-    /// Registers that it has read, in order.
-    var samples: [Trace.Access] = []
-    /// Words of its events, in order.
-    var events: [String] = []
+    /// Registers that it has read and what was done for it, in order.
+    var items: [Item] = []
+    /// Whether a hook runs that changes the device's power: what is written then is the host's, not a piece of the guest's.
+    var isHostAtWork = false
     /// Whether accesses have begun: what opening does is no part of them.
     var isRunning = false
 
-    /// Takes what there is, and empties it.
-    mutating func take() -> (samples: [Trace.Access], events: [String]) {
-      defer {
-        samples.removeAll(keepingCapacity: true)
-        events.removeAll(keepingCapacity: true)
-      }
-      return (samples, events)
+    /// Takes what there is, and empties it; nil before the first access.
+    mutating func take() -> [Item]? {
+      defer { items.removeAll(keepingCapacity: true) }
+      return isRunning ? items : nil
     }
   }
 
-  /// Events of one access that are kept at most: one access causes a few.
+  private enum Item {
+    case sample(Trace.Access)
+    case event(String)
+
+    var line: String {
+      switch self {
+      case .sample(let access): "h \(access.text)\n"
+      case .event(let words): "e \(words)\n"
+      }
+    }
+  }
+
+  /// Registers and events of one access that are kept at most: one causes a few.
   private static let limit = 4096
 
   /// A trace to be written.
@@ -104,8 +113,14 @@ public final class LiveTrace: Sendable {
     _ access: ConfigAccess, _ space: ConfigSpace<Function, Hooks>
   ) {
     let (position, byteWidth) = (access.position, access.byteWidth)
-    guard let (samples, events) = pending.withLock({ $0.isRunning ? $0.take() : nil }) else { return }
-    var lines = samples.reduce(into: "") { $0 += "h \($1.text)\n" }
+    guard var items = pending.withLock({ $0.take() }) else { return }
+    // What a hook saves or looks up elsewhere has no part in the answer.
+    let dwords = position & ~3..<(position + byteWidth + 3) & ~3
+    items.removeAll { item in
+      if case .sample(let sample) = item { !dwords.contains(sample.position) } else { false }
+    }
+    let first = items.firstIndex { if case .event = $0 { true } else { false } } ?? items.count
+    var lines = items[..<first].map(\.line).joined()
     var done = 0
     while done < byteWidth {
       let width = byteWidth - done == 3 ? 2 : byteWidth - done
@@ -114,7 +129,7 @@ public final class LiveTrace: Sendable {
       lines += "\(access.isWrite ? "w" : "r") \(piece.text)\n"
       done += width
     }
-    for event in events { lines += "e \(event)\n" }
+    lines += items[first...].map(\.line).joined()
     var dword = position & ~3
     while dword < position + byteWidth {
       lines += "e row \(space.rowText(at: dword, legend))\n"
@@ -126,29 +141,39 @@ public final class LiveTrace: Sendable {
   /// Writes that the embedder did something: a reset, low power, a new user.
   public func note(_ words: String) {
     did(words)
-    guard let (samples, events) = pending.withLock({ $0.isRunning ? $0.take() : nil }) else { return }
-    write(samples.map { "h \($0.text)\n" }.joined() + events.map { "e \($0)\n" }.joined())
+    guard let items = pending.withLock({ $0.take() }) else { return }
+    write(items.map(\.line).joined())
   }
 
   // MARK: What function and hooks report
 
   func didRead(_ position: Int, _ byteWidth: Int, _ value: UInt32) {
+    add(.sample(Trace.Access(position: position, byteWidth: byteWidth, value: value)))
+  }
+
+  func did(_ action: HostAction) {
+    let words = "\(action)"
+    let isHostAtWork = pending.withLock { $0.isHostAtWork }
+    // A replay's host keeps the registers of a device that sleeps, and writes none itself.
+    guard isHostAtWork, case .writeHardware = action else { return did(words) }
+    did("host-write" + words.drop { $0 != " " })
+  }
+
+  func willRun(_ hook: UInt8) {
+    let name = legend.hooks.indices.contains(Int(hook)) ? legend.hooks[Int(hook)] : "\(hook)"
+    did("hook \(name)")
     pending.withLock { pending in
-      guard pending.isRunning, pending.samples.count < Self.limit else { return }
-      pending.samples.append(Trace.Access(position: position, byteWidth: byteWidth, value: value))
+      pending.isHostAtWork = StandardHook.allCases.contains { $0.name == name && $0.changesPower }
     }
   }
 
-  func did(_ action: HostAction) { did("\(action)") }
+  func didRun() { pending.withLock { $0.isHostAtWork = false } }
 
-  func didRun(_ hook: UInt8) {
-    did("hook \(legend.hooks.indices.contains(Int(hook)) ? legend.hooks[Int(hook)] : "\(hook)")")
-  }
+  private func did(_ words: String) { add(.event(words)) }
 
-  private func did(_ words: String) {
+  private func add(_ item: Item) {
     pending.withLock { pending in
-      guard pending.isRunning, pending.events.count < Self.limit else { return }
-      pending.events.append(words)
+      if pending.isRunning, pending.items.count < Self.limit { pending.items.append(item) }
     }
   }
 }

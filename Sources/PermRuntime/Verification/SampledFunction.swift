@@ -106,7 +106,12 @@ extension Trace {
   public var isSampled: Bool {
     !isExact
       && operations.contains {
-        if case .event(_, .writeHardware) = $0.kind { true } else { false }
+        switch $0.kind {
+        case .event(_, .writeHardware): true
+        // A live trace says of each access which row decided it.
+        case .event(let words, nil): words.hasPrefix("row ")
+        default: false
+        }
       }
   }
 }

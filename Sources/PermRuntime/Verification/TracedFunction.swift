@@ -170,7 +170,8 @@ public struct TracedHooks<Base: HookSet>: HookSet {
   public func run<Function: PassthroughFunction & ~Copyable>(
     _ hook: UInt8, _ call: HookCall<Function>
   ) throws(ConfigError) {
-    trace.didRun(hook)
+    trace.willRun(hook)
+    defer { trace.didRun() }
     try base.run(hook, call)
   }
 

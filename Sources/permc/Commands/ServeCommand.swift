@@ -15,6 +15,11 @@ enum ServeCommand: Command {
         help: "Where a VMM connects: the first socket is that of the first device, and so on.")
     ] + DeviceChoice.options + [
       CommandSpec.Option(
+        name: "unguarded-dma",
+        help:
+          "Serve a device by --sysfs, where no IOMMU stands before the memory of this machine: a client that turns on"
+          + " bus mastering has it read and write whatever it says."),
+      CommandSpec.Option(
         name: "mmap",
         help:
           "Hand the client the kernel's descriptor of the device, so that it maps regions itself. With it the client"
@@ -42,6 +47,11 @@ enum ServeCommand: Command {
     guard !sockets.isEmpty else { throw .usage("expected `--socket PATH`, and a device for it") }
     guard sockets.count == choices.count else {
       throw .usage("\(sockets.count) sockets and \(choices.count) devices: each device has one socket")
+    }
+    for case .sysfs(let address) in choices where !arguments.has("unguarded-dma") {
+      throw .usage(
+        "`--sysfs \(address)`: a client could have the device write to any memory of this machine; `--vfio` has an IOMMU"
+          + " before it, `--unguarded-dma` serves it all the same")
     }
     let traces = arguments.all("trace")
     guard traces.count <= choices.count else {

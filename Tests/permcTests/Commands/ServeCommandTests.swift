@@ -47,7 +47,7 @@ import Testing
       """
       $PERMC serve --profile linux_vfio \(arguments) > out 2> err & server=$!
       trap 'kill -KILL $server 2> /dev/null' EXIT
-      for try in $(seq 300); do grep -q ' under ' out && break; kill -0 $server 2> /dev/null || break; sleep 0.1; done
+      for try in $(seq 300); do grep -qs ' under ' out && break; kill -0 $server 2> /dev/null || break; sleep 0.1; done
       \(script)
       kill -\(signal) $server; wait $server; echo "code $?"
       ls
