@@ -4,8 +4,8 @@ internal import Synchronization
 /// decided each access.
 ///
 /// One access is: registers of its own dwords that were read before (`h`), the access (`r`, `w`), hooks that ran and what the
-/// host did (`e`) with what was read between, and the row (`e row`). A replay reads what it knows and passes over the rest. `TracedFunction` and `TracedHooks`
-/// report to it; whoever makes accesses calls `note` after each.
+/// host did (`e`) with what was read between, and the row (`e row`). A replay reads what it knows and passes over the rest.
+/// `TracedFunction` and `TracedHooks` report to it; whoever makes accesses calls `note` after each.
 ///
 /// May go from thread to thread with its function; accesses come one after the other, as a `ConfigSpace` takes them. Lines are
 /// made and given away at once: nothing is kept, however long it runs.
