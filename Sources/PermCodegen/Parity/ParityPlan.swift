@@ -30,7 +30,7 @@ public struct ParityPlan: Sendable {
       let bytes = hooks(hook).flatMap(\.triggers)
       if !bytes.isEmpty { slow.append((bytes, count)) }
     }
-    for dword in dwords { sweep(dword) }
+    for dword in Sweep.dwords(of: reference.regions) { sweep(dword) }
     for hook in reference.hooks where hook.phase == .write || hook.phase == .beforeWrite { tryOperands(hook) }
     tryWritesAsleep()
     addRandom(count, seed)
@@ -38,27 +38,12 @@ public struct ParityPlan: Sendable {
 
   // MARK: Every bit
 
-  private static let pieces = [(4, 0), (2, 0), (2, 2), (1, 0), (1, 1), (1, 2), (1, 3)]
-
-  /// Every dword that somebody owns, and the two ends of every gap.
-  private var dwords: [Int] {
-    var found: Set<Int> = []
-    for region in reference.regions {
-      let dwords = region.range.lowerBound / 4...(region.range.upperBound - 1) / 4
-      switch region.owner {
-      case .gap, .hidden: found.formUnion([dwords.lowerBound, dwords.upperBound])
-      case .capability: found.formUnion(dwords)
-      }
-    }
-    return found.sorted()
-  }
-
   private mutating func sweep(_ dword: Int) {
     let position = dword * 4
-    for (width, offset) in Self.pieces { read(position + offset, width) }
+    for (width, offset) in Sweep.pieces { read(position + offset, width) }
     look(position)
     let original = reference.hardware.value(at: position, byteWidth: 4)
-    for (width, offset) in Self.pieces {
+    for (width, offset) in Sweep.pieces {
       for value: UInt32 in [~0, 0, original >> UInt32(8 * offset)] {
         write(position + offset, width, value)
         read(position + offset, width)

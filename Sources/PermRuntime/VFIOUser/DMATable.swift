@@ -3,7 +3,7 @@ internal import Glibc
 /// Memory that a client has mapped: ranges that do not overlap, ascending.
 struct DMATable {
   /// A range.
-  struct Range: Equatable {
+  struct Mapped: Equatable {
     var address: UInt64
     /// At least 1; the range ends at 2^64 at most.
     var size: UInt64
@@ -14,13 +14,13 @@ struct DMATable {
     var last: UInt64 { address &+ (size &- 1) }
   }
 
-  private(set) var ranges: [Range] = []
+  private(set) var ranges: [Mapped] = []
   private let limit: Int
 
   init(limit: Int = VFIOUserWire.mappingLimit) { self.limit = limit }
 
   /// Whether a range can be added; 0, or the error's number.
-  func check(_ range: Range) -> Int32 {
+  func check(_ range: Mapped) -> Int32 {
     guard range.size > 0, range.address <= UInt64.max - (range.size - 1) else { return EINVAL }
     guard ranges.count < limit else { return ENOSPC }
     let index = place(of: range.address)
@@ -30,10 +30,10 @@ struct DMATable {
   }
 
   /// Adds a range that was checked.
-  mutating func add(_ range: Range) { ranges.insert(range, at: place(of: range.address)) }
+  mutating func add(_ range: Mapped) { ranges.insert(range, at: place(of: range.address)) }
 
   /// The range that is exactly this one.
-  func find(at address: UInt64, size: UInt64) -> Range? {
+  func find(at address: UInt64, size: UInt64) -> Mapped? {
     let index = place(of: address)
     guard index < ranges.count, ranges[index].address == address, ranges[index].size == size else {
       return nil

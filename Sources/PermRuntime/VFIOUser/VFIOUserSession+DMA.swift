@@ -14,7 +14,7 @@ extension VFIOUserSession {
       isReadable: flags & VFIOUserWire.DMAFlag.read != 0, isWritable: flags & VFIOUserWire.DMAFlag.write != 0,
       descriptor: descriptors.first, offset: payload.wire(8, as: UInt64.self))
     guard mapping.offset <= UInt64.max - mapping.size else { return EINVAL }
-    let range = DMATable.Range(
+    let range = DMATable.Mapped(
       address: mapping.address, size: mapping.size, isForwarded: mapping.descriptor != nil)
     let error = dma.check(range)
     guard error == 0 else { return error }
@@ -58,7 +58,7 @@ extension VFIOUserSession {
   }
 
   /// A range that the system does not unmap stays in the table.
-  private func unmap(_ range: DMATable.Range) -> Int32 {
+  private func unmap(_ range: DMATable.Mapped) -> Int32 {
     if range.isForwarded {
       do throws(SystemFailure) {
         try space.function.unmapDMA(at: range.address, size: range.size)

@@ -16,7 +16,7 @@ public struct TraceRecorder {
     _ described: Trace, tables: Tables, legend: TableLegend
   ) throws(ConfigError) -> Trace {
     var recorder = try TraceRecorder(described, tables: tables, legend: legend)
-    for dword in recorder.dwords { recorder.sweep(dword) }
+    for dword in Sweep.dwords(of: recorder.space.regions) { recorder.sweep(dword) }
     recorder.trace.finalView = recorder.view()
     recorder.trace.finalHardware = recorder.space.function.image
     return recorder.trace
@@ -40,28 +40,13 @@ public struct TraceRecorder {
     trace.view = view()
   }
 
-  /// Every dword that somebody owns, and the two ends of every gap.
-  private var dwords: [Int] {
-    var found: Set<Int> = []
-    for region in space.regions {
-      let dwords = region.range.lowerBound / 4...(region.range.upperBound - 1) / 4
-      switch region.owner {
-      case .gap, .hidden: found.formUnion([dwords.lowerBound, dwords.upperBound])
-      case .capability: found.formUnion(dwords)
-      }
-    }
-    return found.sorted()
-  }
-
-  private static let pieces = [(4, 0), (2, 0), (2, 2), (1, 0), (1, 1), (1, 2), (1, 3)]
-
   private mutating func sweep(_ dword: Int) {
     let position = dword * 4
     let original = space.function.image.value(at: position, byteWidth: 4)
     change(position, to: ~original)
-    for (width, offset) in Self.pieces { read(position + offset, width) }
+    for (width, offset) in Sweep.pieces { read(position + offset, width) }
     change(position, to: original)
-    for (width, offset) in Self.pieces {
+    for (width, offset) in Sweep.pieces {
       for value: UInt32 in [~0, 0, ~0] {
         write(position + offset, width, value)
         // First the piece itself: what a read of the rest sets right shows only before it.

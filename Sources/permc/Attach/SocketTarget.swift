@@ -5,7 +5,7 @@ final class SocketTarget: AttachTarget {
   private let client: VFIOUserClient
 
   init(_ path: String) throws(CommandError) {
-    client = try opened { () throws(SystemFailure) in try VFIOUserClient(path) }
+    client = try ofSystem { () throws(SystemFailure) in try VFIOUserClient(path) }
   }
 
   private func ask<Value>(_ body: () throws(SystemFailure) -> Value) throws(AttachFailure) -> Value {

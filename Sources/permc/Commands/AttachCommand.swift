@@ -58,7 +58,7 @@ enum AttachCommand: Command {
   private static func choice(_ arguments: Arguments) throws(CommandError) -> DeviceChoice {
     var choices = DeviceChoice.all(arguments)
     if let address = arguments.operands.first {
-      let system = try opened { () throws(SystemFailure) in try SysfsDevice.find(address) }
+      let system = try ofSystem { () throws(SystemFailure) in try SysfsDevice.find(address) }
       choices.append(system.driver == "vfio-pci" ? .vfio(address) : .sysfs(address))
     }
     guard let choice = choices.first, choices.count == 1 else {

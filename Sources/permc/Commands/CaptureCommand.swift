@@ -40,12 +40,13 @@ enum CaptureCommand: Command {
     }
     let addresses =
       arguments.has("all")
-      ? try opened { () throws(SystemFailure) in try SysfsDevice.addresses(root: root) } : arguments.operands
+      ? try ofSystem { () throws(SystemFailure) in try SysfsDevice.addresses(root: root) }
+      : arguments.operands
     var captured: [Captured] = []
     var code = ExitCode.good
     for address in addresses {
       do throws(CommandError) {
-        captured.append(try opened { () throws(SystemFailure) in try capture(address, root) })
+        captured.append(try ofSystem { () throws(SystemFailure) in try capture(address, root) })
       } catch {
         for line in error.messages { terminal.printError("permc capture: \(line)") }
         code = code | error.code

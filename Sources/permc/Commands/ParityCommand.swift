@@ -93,8 +93,8 @@ enum ParityCommand: Command {
       try OutputFiles.update([OutputFiles.File(path: path, bytes: Array(trace.text.utf8))])
     }
     // Opened again, so that the kernel has reset it and keeps it awake; its view of config space is left alone.
-    let device = try opened { () throws(SystemFailure) in try VFIODevice.open(address) }
-    var registers = try opened { () throws(SystemFailure) in
+    let device = try ofSystem { () throws(SystemFailure) in try VFIODevice.open(address) }
+    var registers = try ofSystem { () throws(SystemFailure) in
       try SysfsFunction.open(device.system.folder, isWritable: true)
     }
     do throws(ConfigError) {
@@ -115,13 +115,13 @@ enum ParityCommand: Command {
   private static func recording(
     _ address: String, _ plan: Plan, _ terminal: Terminal
   ) throws(CommandError) -> Trace {
-    let device = try opened { () throws(SystemFailure) in try VFIODevice.open(address) }
+    let device = try ofSystem { () throws(SystemFailure) in try VFIODevice.open(address) }
     defer { device.close() }
-    var registers = try opened { () throws(SystemFailure) in
+    var registers = try ofSystem { () throws(SystemFailure) in
       try SysfsFunction.open(device.system.folder, isWritable: false)
     }
     var view = VFIOFunction(device)
-    let image = try opened { () throws(SystemFailure) in try registers.image() }
+    let image = try ofSystem { () throws(SystemFailure) in try registers.image() }
     do throws(ConfigError) {
       let reference = try ReferenceFunction(
         image, facts: view.facts, profile: plan.profile, model: plan.set.model)

@@ -87,14 +87,14 @@ enum ProbeCommand: Command {
     _ address: String, _ set: TableSet, _ profile: Profile, _ arguments: Arguments, _ terminal: Terminal
   ) throws(CommandError) -> ExitCode {
     let isWriting = arguments.has("write")
-    let device = try opened { () throws(SystemFailure) in
+    let device = try ofSystem { () throws(SystemFailure) in
       try SysfsDevice.find(address, root: arguments.value("sysfs") ?? "/sys")
     }
     // Nothing is opened for writing before it is known that something will be written.
-    let reader = try opened { () throws(SystemFailure) in
+    let reader = try ofSystem { () throws(SystemFailure) in
       try SysfsFunction.open(device.folder, isWritable: false)
     }
-    let image = try opened { () throws(SystemFailure) in try reader.image() }
+    let image = try ofSystem { () throws(SystemFailure) in try reader.image() }
     let name = device.folder.split(separator: "/").last.map(String.init) ?? address
     let subject = Subject(name: name, image: image, facts: device.facts)
     let session = try ProbeSession(subject, set, profile, arguments)
@@ -109,7 +109,7 @@ enum ProbeCommand: Command {
     if let reason = reasonToRefuse(device, image), !arguments.has("in-use") {
       throw .input("\(name): \(reason); nothing was written (--in-use writes all the same)")
     }
-    var function = try opened { () throws(SystemFailure) in
+    var function = try ofSystem { () throws(SystemFailure) in
       try SysfsFunction.open(device.folder, isWritable: true)
     }
     return try session.probe(&function, terminal) { $0.failure?.description }

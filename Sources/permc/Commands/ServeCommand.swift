@@ -64,13 +64,13 @@ enum ServeCommand: Command {
     // From here on a signal is waited for, and ends nothing by itself: sockets are removed.
     let signals = HeldSignals()
     let events = ServeEvents()
-    let server = try opened { () throws(SystemFailure) in try VFIOUserServer(observer: events.tell) }
+    let server = try ofSystem { () throws(SystemFailure) in try VFIOUserServer(observer: events.tell) }
     var offers = DeviceOffers(
       server: server, lowered: lowered, sockets: sockets[...], traces: files[...],
       offersMappings: arguments.has("mmap"))
     do throws(CommandError) {
       for choice in choices { try choice.open(for: &offers, set, arguments, spec.name, terminal) }
-      try opened { () throws(SystemFailure) in try server.start() }
+      try ofSystem { () throws(SystemFailure) in try server.start() }
     } catch {
       server.stop()
       signals.release()
@@ -101,7 +101,7 @@ private struct DeviceOffers: DeviceUser {
     guard let socket = sockets.popFirst() else { return }
     let hooks = InterpretedHooks(names: lowered.legend.hooks)
     let file = traces.popFirst()
-    try opened { () throws(SystemFailure) in
+    try ofSystem { () throws(SystemFailure) in
       if let file {
         let legend = lowered.legend
         try server.offerTraced(

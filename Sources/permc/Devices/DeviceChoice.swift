@@ -61,11 +61,11 @@ enum DeviceChoice: Equatable {
         ChosenDevice(
           name: device.system.address, facts: function.facts, function: function, system: device.system))
     case .sysfs(let address):
-      let system = try opened { () throws(SystemFailure) in try SysfsDevice.find(address) }
+      let system = try ofSystem { () throws(SystemFailure) in try SysfsDevice.find(address) }
       if let reason = system.reasonToLeaveAlone {
         throw .input("\(system.address): \(reason); it is not opened")
       }
-      let function = try opened { () throws(SystemFailure) in
+      let function = try ofSystem { () throws(SystemFailure) in
         try SysfsFunction.open(system.folder, isWritable: true)
       }
       try user.use(
@@ -79,7 +79,7 @@ enum DeviceChoice: Equatable {
       token = VFToken(text)
       guard token != nil else { throw .usage("`--vf-token` takes a UUID, not `\(text)`") }
     }
-    return try opened { () throws(SystemFailure) in try VFIODevice.open(address, token: token) }
+    return try ofSystem { () throws(SystemFailure) in try VFIODevice.open(address, token: token) }
   }
 }
 

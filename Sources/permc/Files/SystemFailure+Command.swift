@@ -1,7 +1,7 @@
 internal import PermRuntime
 
 /// What the system gave; a failure of it as one of the command.
-func opened<Value>(_ body: () throws(SystemFailure) -> Value) throws(CommandError) -> Value {
+func ofSystem<Value>(_ body: () throws(SystemFailure) -> Value) throws(CommandError) -> Value {
   do throws(SystemFailure) {
     return try body()
   } catch {

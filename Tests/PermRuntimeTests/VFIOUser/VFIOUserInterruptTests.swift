@@ -159,15 +159,15 @@ import Testing
   @Test func `there is an end to what can be mapped`() {
     var table = DMATable(limit: 3)
     for address: UInt64 in [30, 10, 20] {
-      let range = DMATable.Range(address: address, size: 5, isForwarded: false)
+      let range = DMATable.Mapped(address: address, size: 5, isForwarded: false)
       #expect(table.check(range) == 0)
       table.add(range)
     }
     #expect(table.ranges.map(\.address) == [10, 20, 30])
-    #expect(table.check(DMATable.Range(address: 40, size: 1, isForwarded: false)) == ENOSPC)
+    #expect(table.check(DMATable.Mapped(address: 40, size: 1, isForwarded: false)) == ENOSPC)
     table.remove(at: 20)
-    #expect(table.check(DMATable.Range(address: 20, size: 10, isForwarded: false)) == 0)
-    #expect(table.check(DMATable.Range(address: 20, size: 11, isForwarded: false)) == EEXIST)
+    #expect(table.check(DMATable.Mapped(address: 20, size: 10, isForwarded: false)) == 0)
+    #expect(table.check(DMATable.Mapped(address: 20, size: 11, isForwarded: false)) == EEXIST)
     #expect(VFIOUserWire.mappingLimit == 65535)
   }
 
