@@ -27,16 +27,13 @@ let package = Package(
   ],
   targets: [
     // The four rooms of the house.
-    .target(name: "PermRuntime", dependencies: ["CLinux"], swiftSettings: librarySettings),
+    .target(name: "PermRuntime", swiftSettings: librarySettings),
     .target(name: "PermDSL", swiftSettings: librarySettings),
     .target(
       name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: librarySettings),
     .target(
       name: "permc", dependencies: ["PermDSL", "PermCodegen", "PermRuntime"],
       swiftSettings: librarySettings),
-
-    // Names of two system calls: forced by the toolchain, whose module of the C library lacks eventfd and memfd_create.
-    .systemLibrary(name: "CLinux"),
 
     // The program: permc, and the tables that it carries. Forced by the package manager: only a build-tool plugin with an
     // executable of its own can put the text of tables/ into it, so that the installed tool needs no checkout.

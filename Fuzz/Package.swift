@@ -13,8 +13,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "Fuzz",
   targets: [
-    .systemLibrary(name: "CLinux"),
-    .target(name: "PermRuntime", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "PermRuntime", swiftSettings: settings),
     .target(name: "PermDSL", swiftSettings: settings),
     .target(name: "PermCodegen", dependencies: ["PermDSL", "PermRuntime"], swiftSettings: settings),
     // The doors: links to those that the tests go through.

@@ -1,5 +1,11 @@
-internal import CLinux
 internal import Glibc
+
+// The toolchain's module of the C library lacks these two. By name, and not looked up: a static program has nowhere to look.
+@_silgen_name("eventfd")
+private func eventfd(_ count: UInt32, _ flags: Int32) -> Int32
+
+@_silgen_name("memfd_create")
+private func memfd_create(_ name: UnsafePointer<CChar>, _ flags: UInt32) -> Int32
 
 /// Descriptors that the system makes and that are in no module of the toolchain.
 package enum EventDescriptor {
