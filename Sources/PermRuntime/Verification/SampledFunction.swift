@@ -79,7 +79,7 @@ struct SampledFunction: PassthroughFunction {
   }
 
   mutating func resetFunction(_ method: ResetMethod) -> Bool {
-    events.append(.action(.functionReset))
+    events.append(.action(.reset(method)))
     forget()
     return true
   }

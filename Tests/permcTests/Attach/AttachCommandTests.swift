@@ -118,6 +118,37 @@ import Testing
     #expect(folder.names().sorted() == ["x.script", "x.trace"])
   }
 
+  @Test(arguments: ["linux_vfio", "strict"])
+  func `a trace with resets replays, the guest's and its VMM's`(_ profile: String) throws {
+    let trace = folder.path + "/x.trace"
+    let script = """
+      w COMMAND 2 0006
+      w Device_Control 2 8000
+      r 4 4
+      w COMMAND 2 0006
+      w PMCSR 2 3
+      w INTERRUPT_LINE 1 2a
+      reset
+      r PMCSR 2
+      r INTERRUPT_LINE 1
+      w COMMAND 2 0006
+      w PMCSR 2 0
+      w PMCSR 2 3
+      w PMCSR 2 0
+      r 4 4
+      """
+    let run = CommandRun(
+      [
+        "attach", "--profile", profile, "--dump", TestPaths.fixture("nvme.lspci"), "--bar", "0=mem64:4000",
+        "--script", folder.add("x.script", script), "--quiet", "--trace", trace,
+      ])
+    #expect(run.code == .good && run.errors.isEmpty, "\(run.output)\(run.errors)")
+    let text = try #require(folder.text("x.trace"))
+    #expect(text.split(separator: "\n").count { $0 == "e flr" } == 2)
+    let replay = CommandRun("replay", "--profile", profile, trace)
+    #expect(replay.code == .good, "\(replay.output)\(replay.errors)")
+  }
+
   @Test func `each statement is a line of JSON`() throws {
     let run = run("r 0 2\nr 0 2 = 1\n", "--json-lines")
     let lines = run.output.split(separator: "\n").map(String.init)
