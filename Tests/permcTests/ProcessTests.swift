@@ -45,7 +45,7 @@ import Testing
   @Test func `a watch prints what each change brings, nothing else, and ends when interrupted`() {
     let script = """
       seen() { for try in $(seq 300); do grep -q "$1" out && return; sleep 0.1; done; exit 9; }
-      echo 'first' > x.perm
+      : > out; echo 'first' > x.perm
       $PERMC check --watch --format short x.perm > out 2>&1 & watch=$!
       trap 'kill -KILL $watch 2> /dev/null' EXIT
       seen '`first`'
