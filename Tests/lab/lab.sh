@@ -80,3 +80,34 @@ have_vfio_user() { # OUTDIR
   qemu=("$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu"
     "$root/usr/bin/qemu-system-x86_64" -L "$root/usr/share/qemu" -L "$root/usr/share/seabios")
 }
+
+# QEMU of have_vfio_user with what it is linked to and the firmware of a PC, for a guest that has nothing.
+copy_qemu() { # FOLDER
+  local program=${qemu[0]} loader=ld-linux-x86-64.so.2 firmware=/usr/share library
+  mkdir -p "$1/lib"
+  if [ ${#qemu[@]} = 1 ]; then
+    program=$(command -v "$program")
+    ldd "$program" > "$1/linked"
+  else
+    program=${qemu[3]} firmware=${qemu[3]%/bin/*}/share
+    "${qemu[@]:0:3}" --list "$program" > "$1/linked"
+  fi
+  awk '$3 ~ /^\// { print $3 }' "$1/linked" | while read -r library; do cp -L "$library" "$1/lib/"; done
+  cp -L "$(awk -v loader=$loader '$1 ~ loader { print ($3 ~ /^\// ? $3 : $1) }' "$1/linked")" "$1/ld.so"
+  cp "$program" "$1/qemu"
+  cp "$firmware"/qemu/{pvh,linuxboot_dma,kvmvapic}.bin "$firmware/seabios/bios-256k.bin" "$1/"
+}
+
+# KVM where it can be had; sets accel, engine, irqchip. Not every /dev/kvm runs a kernel of Debian's: a host that is a guest
+# itself may not.
+choose_accelerator() {
+  accel=${accel:-}
+  if [ -z "$accel" ]; then
+    accel=tcg
+    if [ -w /dev/kvm ] && [ ! -d /sys/module/kvm_pvm ]; then accel=kvm; fi
+  fi
+  case $accel in
+    kvm) engine=(-accel kvm -cpu host) irqchip=split ;;
+    *) engine=(-accel tcg,thread=multi -cpu max) irqchip=on ;;
+  esac
+}
