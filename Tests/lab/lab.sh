@@ -39,6 +39,7 @@ make_root() { # ROOT, MODULE...
   local root=$1 module; shift
   rm -rf "$root"; mkdir -p "$root"/{bin,modules}
   cp "$(command -v busybox)" "$root/bin/"
+  cp "$top/Tests/lab/guest.sh" "$root/"
   for module; do
     modprobe -d "$kernel" -S "$release" --show-depends "$module"
   done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
@@ -98,11 +99,11 @@ copy_qemu() { # FOLDER
   cp "$firmware"/qemu/{pvh,linuxboot_dma,kvmvapic}.bin "$firmware/seabios/bios-256k.bin" "$1/"
 }
 
-# KVM where it can be had; sets accel, engine, irqchip. Not every /dev/kvm runs a kernel of Debian's: a host that is a guest
-# itself may not.
-choose_accelerator() {
-  accel=${accel:-}
-  if [ -z "$accel" ]; then
+# A guest whose devices vfio-pci can have, until it ends; sets accel, how it was run: KVM where that can be had. Not every
+# /dev/kvm runs a kernel of Debian's: a host that is a guest itself may not.
+boot_with_iommu() { # SECONDS, MEMORY, INITRD, CONSOLE, argument of QEMU's...
+  local seconds=$1 memory=$2 initrd=$3 console=$4 engine irqchip; shift 4
+  if [ -z "${accel:-}" ]; then
     accel=tcg
     if [ -w /dev/kvm ] && [ ! -d /sys/module/kvm_pvm ]; then accel=kvm; fi
   fi
@@ -110,4 +111,9 @@ choose_accelerator() {
     kvm) engine=(-accel kvm -cpu host) irqchip=split ;;
     *) engine=(-accel tcg,thread=multi -cpu max) irqchip=on ;;
   esac
+  timeout "$seconds" qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot \
+    -machine q35,kernel-irqchip=$irqchip,smm=off "${engine[@]}" -smp 2 -m "$memory" \
+    -device intel-iommu,intremap=on,caching-mode=on -kernel "$kernel/boot/vmlinuz-$release" -initrd "$initrd" \
+    -append "console=ttyS0 quiet loglevel=3 intel_iommu=on iommu=pt random.trust_cpu=on no_timer_check panic=-1" \
+    -serial "file:$console" "$@"
 }

@@ -11,21 +11,38 @@ extension VFIOUserSession {
       && size > 0
   }
 
+  /// What a command for a region names, in the request and again in the reply.
+  @usableFromInline
+  typealias RegionAccess = (offset: UInt64, index: UInt32, count: Int)
+
+  /// What a request names; nil: it is cut short, or lies in no region.
+  @inlinable
+  func access(_ message: UnsafeRawBufferPointer) -> RegionAccess? {
+    guard message.count >= VFIOUserWire.headerSize &+ VFIOUserWire.Size.access else { return nil }
+    let access = (
+      offset: message.wire(16, as: UInt64.self), index: message.wire(24, as: UInt32.self),
+      count: Int(message.wire(28, as: UInt32.self))
+    )
+    return region(access.index, holds: access.offset, access.count) ? access : nil
+  }
+
+  /// A reply's payload of so many bytes, which begins with what it is the reply to.
+  @inlinable
+  func payload(_ size: Int, for access: RegionAccess) -> UnsafeMutableRawBufferPointer {
+    let payload = replies.payload(size)
+    payload.putWire(access.offset, at: 0)
+    payload.putWire(access.index, at: 8)
+    payload.putWire(UInt32(truncatingIfNeeded: access.count), at: 12)
+    return payload
+  }
+
   /// REGION_READ: the 16 bytes of the request and the data.
   @inlinable
   func readRegion(_ header: VFIOUserHeader, _ message: UnsafeRawBufferPointer) -> Int32 {
-    let fixed = VFIOUserWire.headerSize &+ VFIOUserWire.Size.access
-    guard message.count >= fixed else { return VFIOUserWire.invalid }
-    let offset = message.wire(16, as: UInt64.self)
-    let index = message.wire(24, as: UInt32.self)
-    let count = Int(message.wire(28, as: UInt32.self))
-    guard region(index, holds: offset, count) else { return VFIOUserWire.invalid }
-    let size = VFIOUserWire.Size.access &+ count
-    let payload = replies.payload(size)
-    payload.putWire(offset, at: 0)
-    payload.putWire(index, at: 8)
-    payload.putWire(UInt32(truncatingIfNeeded: count), at: 12)
-    read(index, at: offset, into: payload.tail(from: VFIOUserWire.Size.access))
+    guard let access = access(message) else { return VFIOUserWire.invalid }
+    let size = VFIOUserWire.Size.access &+ access.count
+    let payload = payload(size, for: access)
+    read(access.index, at: access.offset, into: payload.tail(from: VFIOUserWire.Size.access))
     reply(header, payload: size)
     return 0
   }
@@ -34,18 +51,12 @@ extension VFIOUserSession {
   @inlinable
   func writeRegion(_ header: VFIOUserHeader, _ message: UnsafeRawBufferPointer) -> Int32 {
     let fixed = VFIOUserWire.headerSize &+ VFIOUserWire.Size.access
-    guard message.count >= fixed else { return VFIOUserWire.invalid }
-    let offset = message.wire(16, as: UInt64.self)
-    let index = message.wire(24, as: UInt32.self)
-    let count = Int(message.wire(28, as: UInt32.self))
-    guard region(index, holds: offset, count), count <= message.count &- fixed else {
+    guard let access = access(message), access.count <= message.count &- fixed else {
       return VFIOUserWire.invalid
     }
-    write(index, at: offset, UnsafeRawBufferPointer(rebasing: message[fixed..<fixed &+ count]))
-    let payload = replies.payload(VFIOUserWire.Size.access)
-    payload.putWire(offset, at: 0)
-    payload.putWire(index, at: 8)
-    payload.putWire(UInt32(truncatingIfNeeded: count), at: 12)
+    let data = UnsafeRawBufferPointer(rebasing: message[fixed..<fixed &+ access.count])
+    write(access.index, at: access.offset, data)
+    _ = payload(VFIOUserWire.Size.access, for: access)
     reply(header, payload: VFIOUserWire.Size.access)
     return 0
   }
